@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+
+
+class PanelEmissionClass(models.Model):
+    _name = "panel.emission.class"
+    _description = "Formaldehyde Emission Class"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, help="Name of the class as printed on boards, such as E0.")
+    scheme = fields.Char(required=True, help="Standard or law that defines the class.")
+    market = fields.Char(help="Market that the scheme belongs to, such as CN, EU, US or JP.")
+    limit = fields.Float(
+        string="Limit",
+        digits="Panel Emission",
+        help="Highest value allowed, in the unit and by the test method given here. "
+        "Limits of different test methods cannot be compared.",
+    )
+    unit = fields.Char(help="Unit of the limit, such as mg/m³.")
+    method = fields.Char(help="Test method that the limit belongs to.")
+    date_from = fields.Date(string="In Force From")
+    date_to = fields.Date(string="In Force Until")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _scheme_name_unique = models.UniqueIndex(
+        "(scheme, name)", "This scheme already has a class of this name."
+    )
+    _limit_range = models.Constraint(
+        "CHECK (\"limit\" >= 0 AND \"limit\" <= 1000)",
+        "The limit of an emission class must lie between 0 and 1,000.",
+    )
+
+    @api.depends("name", "scheme")
+    def _compute_display_name(self):
+        for emission in self:
+            emission.display_name = f"{emission.name} ({emission.scheme})"

@@ -1,0 +1,59 @@
+from odoo import fields, models
+
+from odoo.addons.panel_crm.panelkit.geometry import default_density
+
+
+class PanelFamily(models.Model):
+    _name = "panel.family"
+    _description = "Panel Family"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True,
+        help="Short code of the family, used in import files, such as MDF or PLY.",
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    standards = fields.Char(help="Product standards that boards of this family are made to.")
+    density_curve = fields.Selection(
+        [
+            ("particleboard", "Particleboard"),
+            ("plywood", "Plywood"),
+            ("structural_plywood", "Structural Plywood"),
+            ("film_faced_plywood", "Film-faced Plywood"),
+            ("blockboard", "Blockboard"),
+            ("eco_board", "Eco-board"),
+            ("mdf", "MDF"),
+            ("light_mdf", "Light MDF"),
+            ("hdf", "HDF"),
+            ("hardboard", "Hardboard"),
+            ("osb", "OSB"),
+            ("lvl", "LVL"),
+            ("melamine_particleboard", "Melamine-faced Particleboard"),
+            ("melamine_mdf", "Melamine-faced MDF"),
+        ],
+        help="Usual density by thickness that new boards of this family start with.",
+    )
+    default_density = fields.Float(
+        string="Default Density (kg/m³)",
+        digits="Panel Density",
+        help="Density that new boards start with when the family has no curve.",
+    )
+    series_ids = fields.One2many("panel.series", "family_id", string="Series")
+
+    _code_unique = models.UniqueIndex("(code)", "Another panel family already has this code.")
+    _density_range = models.Constraint(
+        "CHECK (default_density >= 0 AND default_density <= 2000)",
+        "The density of a family must lie between 0 and 2,000 kg/m³.",
+    )
+
+    def _density_at(self, thickness_mm):
+        """Return the density that a new board of this family starts with.
+
+        :param thickness_mm: nominal thickness in mm, above 0
+        :return: kg/m³, 0 when nothing is known
+        """
+        if self.density_curve:
+            return float(default_density(self.density_curve, thickness_mm))
+        return self.default_density

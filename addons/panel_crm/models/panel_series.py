@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class PanelSeries(models.Model):
+    _name = "panel.series"
+    _description = "Panel Series"
+    _inherit = ["mail.thread"]
+    _order = "brand_id, sequence, name"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    code = fields.Char(
+        required=True, help="Short code of the series, used in import files and reports."
+    )
+    brand_id = fields.Many2one(
+        "product.brand",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Brand that this series is sold under.",
+    )
+    family_id = fields.Many2one(
+        "panel.family",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="Kind of board that the series consists of.",
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    description = fields.Text(translate=True)
+    product_tmpl_ids = fields.One2many("product.template", "panel_series_id", string="Products")
+    product_count = fields.Integer(compute="_compute_product_count")
+
+    _code_unique = models.UniqueIndex("(code)", "Another series already has this code.")
+
+    @api.depends("product_tmpl_ids")
+    def _compute_product_count(self):
+        counts = dict(
+            self.env["product.product"]._read_group(
+                [("panel_series_id", "in", self.ids)], ["panel_series_id"], ["__count"]
+            )
+        )
+        for series in self:
+            series.product_count = counts.get(series, 0)
+
+    def action_view_products(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("panel_crm.product_product_action")
+        action["domain"] = [("panel_series_id", "=", self.id)]
+        action["context"] = {
+            "default_panel_series_id": self.id,
+            "default_product_brand_id": self.brand_id.id,
+        }
+        return action

@@ -1,0 +1,225 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+# Fields of S4-CUST-01 that make a customer record complete; the bank fields count as two.
+PANEL_MASTER_FIELDS = (
+    "name",
+    "street",
+    "phone",
+    "vat",
+    "panel_region_id",
+    "industry_id",
+    "panel_nature",
+    "panel_size",
+    "panel_cooperation_ids",
+    "panel_credit_rating",
+)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # === PLACE IN THE CHANNEL === #
+    panel_role = fields.Selection(
+        [
+            ("dealer", "Dealer"),
+            ("key_account", "Key Account"),
+            ("end_customer", "End Customer"),
+        ],
+        string="Customer Role",
+        index="btree_not_null",
+        tracking=True,
+        help="Dealers buy to resell, key accounts buy directly, end customers buy from a dealer "
+        "or directly in small quantities.",
+    )
+    panel_region_id = fields.Many2one(
+        "panel.region",
+        string="Region",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="Sales region that the customer belongs to.",
+    )
+    panel_team_id = fields.Many2one(
+        "crm.team",
+        string="Responsible Office",
+        compute="_compute_panel_team_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        tracking=True,
+        help="Office that looks after the customer; by default the one of the region.",
+    )
+    panel_dealer_id = fields.Many2one(
+        "res.partner",
+        string="Served By Dealer",
+        index="btree_not_null",
+        domain="[('panel_role', '=', 'dealer')]",
+        help="Dealer that an end customer buys from.",
+    )
+    panel_end_customer_ids = fields.One2many(
+        "res.partner", "panel_dealer_id", string="End Customers"
+    )
+    panel_end_customer_count = fields.Integer(
+        string="Number of End Customers", compute="_compute_panel_end_customer_count"
+    )
+
+    # === MASTER DATA === #
+    panel_nature = fields.Selection(
+        [
+            ("state", "State-owned"),
+            ("private", "Private"),
+            ("foreign", "Foreign-owned"),
+            ("joint", "Joint Venture"),
+            ("individual", "Sole Proprietor"),
+        ],
+        string="Nature of Enterprise",
+        help="Who owns the enterprise.",
+    )
+    panel_size = fields.Selection(
+        [("micro", "Micro"), ("small", "Small"), ("medium", "Medium"), ("large", "Large")],
+        string="Size of Enterprise",
+        help="Size class of the enterprise.",
+    )
+    panel_annual_demand_m3 = fields.Float(
+        string="Annual Demand (m³)",
+        digits=(16, 2),
+        help="Boards that the customer uses or sells in a year, from all suppliers, in m³.",
+    )
+    panel_credit_rating = fields.Selection(
+        [("aaa", "AAA"), ("aa", "AA"), ("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")],
+        string="Credit Rating",
+        tracking=True,
+        help="How far the customer is trusted to pay. It is kept apart from the value grade.",
+    )
+    panel_cooperation_ids = fields.One2many(
+        "panel.cooperation", "partner_id", string="Cooperation History"
+    )
+    panel_order_count = fields.Integer(
+        string="Orders So Far", compute="_compute_panel_cooperation_summary"
+    )
+    panel_first_order_date = fields.Date(
+        string="First Order", compute="_compute_panel_cooperation_summary"
+    )
+    panel_last_order_date = fields.Date(
+        string="Last Order", compute="_compute_panel_cooperation_summary"
+    )
+    panel_completeness = fields.Integer(
+        string="Data Completeness (%)",
+        compute="_compute_panel_completeness",
+        help="Share of the master data that has been entered.",
+    )
+
+    # === ACCESS === #
+    panel_visible = fields.Boolean(
+        string="Is in My Area",
+        compute="_compute_panel_visible",
+        search="_search_panel_visible",
+        help="The current user may see this customer.",
+    )
+
+    _panel_demand_range = models.Constraint(
+        "CHECK (panel_annual_demand_m3 >= 0 AND panel_annual_demand_m3 <= 100000000)",
+        "The annual demand must lie between 0 and 100 million m³.",
+    )
+
+    # === COMPUTE METHODS === #
+    @api.depends("panel_region_id")
+    def _compute_panel_team_id(self):
+        for partner in self:
+            region = partner.panel_region_id
+            while region and not region.team_id:
+                region = region.parent_id
+            partner.panel_team_id = region.team_id or partner.panel_team_id
+
+    @api.depends("panel_end_customer_ids")
+    def _compute_panel_end_customer_count(self):
+        counts = dict(
+            self._read_group([("panel_dealer_id", "in", self.ids)], ["panel_dealer_id"], ["__count"])
+        )
+        for partner in self:
+            partner.panel_end_customer_count = counts.get(partner, 0)
+
+    def _compute_panel_cooperation_summary(self):
+        rows = self.env["sale.order"]._read_group(
+            [("partner_id", "child_of", self.ids), ("state", "=", "sale")],
+            ["partner_id"],
+            ["__count", "date_order:min", "date_order:max"],
+        )
+        for partner in self:
+            own = [row for row in rows if row[0].commercial_partner_id == partner]
+            partner.panel_order_count = sum(row[1] for row in own)
+            partner.panel_first_order_date = min((row[2] for row in own), default=False)
+            partner.panel_last_order_date = max((row[3] for row in own), default=False)
+
+    @api.depends(*PANEL_MASTER_FIELDS, "bank_ids")
+    def _compute_panel_completeness(self):
+        for partner in self:
+            filled = sum(bool(partner[name]) for name in PANEL_MASTER_FIELDS)
+            filled += 2 * bool(partner.bank_ids)
+            partner.panel_completeness = round(100 * filled / (len(PANEL_MASTER_FIELDS) + 2))
+
+    @api.depends_context("uid")
+    @api.depends("panel_role", "user_id", "panel_team_id", "panel_region_id", "parent_id")
+    def _compute_panel_visible(self):
+        # sudo: the answer is what decides whether the user may read the record
+        visible = self.sudo().search([("id", "in", self.ids), ("panel_visible", "=", True)])
+        for partner in self:
+            partner.panel_visible = not partner.id or partner in visible.with_env(self.env)
+
+    @api.model
+    def _search_panel_visible(self, operator, value):
+        """Say which customers the current user may see: the one rule of the whole suite.
+
+        Salespeople see their own customers and those of their regions, supervisors also those
+        of their part of the organisation. Partners that are no customers are everybody's.
+        """
+        if operator != "in":
+            return NotImplemented
+        user = self.env.user
+        visible = Domain("user_id", "=", user.id)
+        # sudo: the user's own regions, which he may not be allowed to read as a setting
+        if regions := user.sudo().panel_region_ids:
+            visible |= Domain("panel_region_id", "child_of", regions.ids)
+        if user.has_group("panel_crm.group_supervisor"):
+            visible |= Domain("panel_team_id", "in", self.env["crm.team"]._panel_scope().ids)
+        visible |= Domain("panel_role", "=", False)
+        visible = Domain("commercial_partner_id", "any", visible)
+        return visible if True in value else ~visible
+
+    # === CONSTRAINTS === #
+    @api.constrains("panel_dealer_id", "panel_role")
+    def _check_panel_dealer_id(self):
+        for partner in self:
+            dealer = partner.panel_dealer_id
+            if dealer and (dealer.panel_role != "dealer" or dealer == partner):
+                raise ValidationError(
+                    self.env._(
+                        "“%(customer)s” cannot be served by “%(dealer)s”: choose another "
+                        "partner that has the role of a dealer.",
+                        customer=partner.display_name,
+                        dealer=dealer.display_name,
+                    )
+                )
+
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A salesperson's new customer is his own; otherwise he could not see what he entered.
+        if self.env.user.has_group("panel_crm.group_salesperson"):
+            for vals in vals_list:
+                if vals.get("panel_role") and "user_id" not in vals:
+                    vals["user_id"] = self.env.uid
+        return super().create(vals_list)
+
+    # === ACTIONS === #
+    def action_view_end_customers(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("panel_crm.res_partner_action")
+        action["domain"] = [("panel_dealer_id", "=", self.id)]
+        action["context"] = {
+            "default_panel_dealer_id": self.id,
+            "default_panel_role": "end_customer",
+        }
+        return action
