@@ -1,0 +1,136 @@
+"""What the user sees: steps with times, one log file, and errors that say what to do."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tooling.settings import VAR
+
+KEPT_LOGS = 30
+SHOWN_LINES = 25
+
+
+class PanelError(Exception):
+    """An expected failure: what happened, and what the user can do about it."""
+
+    def __init__(self, message: str, hint: str = "", lines: list[str] | None = None):
+        super().__init__(message)
+        self.hint = hint
+        self.lines = lines or []
+
+
+class Log:
+    """The log file of this run; the output of every command that is not shown goes here."""
+
+    def __init__(self):
+        self.path: Path | None = None
+        self.shown = False
+
+    def open(self, command: str) -> None:
+        folder = VAR / "log"
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime)[:-KEPT_LOGS]:
+            old.unlink(missing_ok=True)
+        stamp = time.strftime("%m%d-%H%M%S")
+        self.path = folder / f"{command}-{stamp}-{os.getpid()}.log"
+        self.path.touch()
+
+    def write(self, text: str) -> None:
+        if self.path:
+            with self.path.open("a", errors="replace") as stream:
+                stream.write(text)
+
+
+log = Log()
+
+
+def say(text: str = "") -> None:
+    """Print a line and keep it in the log."""
+    print(text, flush=True)
+    log.write(text + "\n")
+
+
+@contextlib.contextmanager
+def step(title: str) -> Iterator[None]:
+    """Show what is being done and, afterwards, how long it took."""
+    start = time.monotonic()
+    print(f"-> {title} ...", end="", flush=True)
+    log.write(f"-> {title}\n")
+    try:
+        yield
+    except BaseException:
+        print(f"\r-> {title} ... failed after {time.monotonic() - start:.1f} s", flush=True)
+        raise
+    print(f"\r-> {title} ... {time.monotonic() - start:.1f} s\033[K" if sys.stdout.isatty()
+          else f" {time.monotonic() - start:.1f} s", flush=True)
+
+
+def _progress(line: str, prefix: str) -> None:
+    if sys.stdout.isatty():
+        width = os.get_terminal_size().columns - 1
+        print(f"\r\033[K{prefix}{line.strip()}"[: width + 4], end="", flush=True)
+
+
+def run(command: list, hint: str = "", **options) -> list[str]:
+    """Run a command into the log and return its output; raise PanelError when it fails."""
+    command = [str(part) for part in command]
+    log.write(f"$ {' '.join(command)}\n")
+    text_in = options.pop("input", None)
+    options.setdefault("stdin", subprocess.DEVNULL if text_in is None else subprocess.PIPE)
+    try:
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            **options,
+        )
+    except FileNotFoundError as error:
+        raise PanelError(f"{command[0]} is not there", hint) from error
+    try:
+        if text_in is not None:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(text_in)
+                process.stdin.close()
+        lines = []
+        for line in process.stdout:
+            log.write(line)
+            lines.append(line.rstrip("\n"))
+            _progress(line, "   ")
+        status = process.wait()
+    finally:
+        stop(process)
+    if status:
+        name = " ".join(Path(part).name if "/" in part else part for part in command[:4])
+        raise PanelError(f"{name} ended with status {status}", hint, lines[-SHOWN_LINES:])
+    return lines
+
+
+def stop(process: subprocess.Popen, patience: float = 20) -> None:
+    """End a process that this run has started, gently first."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def report(error: PanelError) -> None:
+    """Print a failure: the last lines, the reason, the way out, the log."""
+    out = sys.stderr
+    if error.lines:
+        print("\n  | " + "\n  | ".join(error.lines), file=out)
+    print(f"\npanel: {error}", file=out)
+    if error.hint:
+        print(f"What to do: {error.hint}", file=out)
+    if log.path:
+        print(f"Log: {log.path}", file=out)
+    log.write(f"panel: {error}\n")

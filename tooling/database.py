@@ -1,0 +1,217 @@
+"""Databases: what is in them, whether they are finished, and how they come about.
+
+A finished database carries a stamp as its PostgreSQL comment: what its modules were installed
+from. A database without a stamp is half built and never counts, whatever interrupted it.
+All databases are copies of one template that holds Odoo's and OCA's modules.
+"""
+
+import ast
+import dataclasses
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+from tooling import console, odoo, odoo_source, packages
+from tooling.console import PanelError, step
+from tooling.locks import lock
+from tooling.settings import ADDONS, LANGUAGE, ROOT, VAR, digest
+
+TEMPLATE = "panel_template"
+UNFINISHED_UPDATE = "updating"
+ALLOWED_LINES = ROOT / "tooling" / "allowed_log_lines.txt"
+_LOGGED = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) \S+ ")
+_QUERY = """
+import json, sys, psycopg2
+name, statement, parameters = json.load(sys.stdin)
+with psycopg2.connect(dbname=name) as connection:
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        print(json.dumps(cursor.fetchall() if cursor.description else []))
+"""
+
+
+def own_modules() -> list[str]:
+    """Return the names of the addons of this project."""
+    return sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+
+
+def dependencies() -> list[str]:
+    """Return what the project's addons depend on outside the project."""
+    own, found = own_modules(), set()
+    for name in own:
+        manifest = ast.literal_eval((ADDONS / name / "__manifest__.py").read_text())
+        found.update(manifest.get("depends", []))
+    return sorted(found - set(own))
+
+
+def base_key() -> str:
+    """Return a key of everything installed that is not ours."""
+    release = odoo_source.path() / "odoo" / "release.py"
+    return digest((ROOT / "requirements.txt").read_text(), release.read_text())
+
+
+def _source_key() -> str:
+    """Return a key of the files of our addons that end up in a database."""
+    total = hashlib.sha256()
+    for path in sorted(ADDONS.rglob("*")):
+        parts = path.relative_to(ADDONS).parts
+        if path.is_file() and not {"__pycache__", "tests", "static"} & set(parts):
+            total.update("/".join(parts).encode() + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def bad_lines(lines: list[str]) -> list[str]:
+    """Return the logged warnings and errors that nobody has allowed."""
+    patterns = allowed_patterns()
+    return [
+        line
+        for line in lines
+        if _LOGGED.match(line) and not any(pattern.search(line) for pattern in patterns)
+    ]
+
+
+def allowed_patterns() -> list[re.Pattern]:
+    """Return the patterns of the allow-list; each line of it has its reason above."""
+    lines = ALLOWED_LINES.read_text().splitlines()
+    return [re.compile(line) for line in lines if line and not line.startswith("#")]
+
+
+def query(name: str, statement: str, *parameters) -> list:
+    """Run one SQL statement in its own connection and return its rows."""
+    lines = console.run(
+        [packages.PYTHON, "-c", _QUERY],
+        env=odoo.environment(),
+        input=json.dumps([name, statement, parameters]),
+    )
+    return json.loads(lines[-1])
+
+
+@dataclasses.dataclass
+class Database:
+    """One database of the project's server."""
+
+    name: str
+
+    def exists(self) -> bool:
+        return bool(query("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", self.name))
+
+    @property
+    def stamp(self) -> str:
+        """What it was installed from; empty when it is missing or half built."""
+        rows = query(
+            "postgres",
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            self.name,
+        )
+        text = (rows[0][0] or "") if rows else ""
+        return text.removeprefix("panel ") if text.startswith("panel ") else ""
+
+    @stamp.setter
+    def stamp(self, text: str) -> None:
+        comment = f"panel {text}" if text else ""
+        query("postgres", f'COMMENT ON DATABASE "{self.name}" IS %s', comment)
+
+    def drop(self) -> None:
+        """Drop it with its files; ours to drop, so open connections do not stop it."""
+        if self.exists():
+            odoo.run("db", "drop", self.name)
+        shutil.rmtree(odoo.DATA / "filestore" / self.name, ignore_errors=True)
+
+    def copy_of(self, source: "Database") -> None:
+        """Replace it by a copy of another one, files included."""
+        self.drop()
+        odoo.run("db", "duplicate", source.name, self.name)
+
+    def replaced_by(self, source: "Database") -> None:
+        """Put a finished database in the place of this one."""
+        stamp = source.stamp
+        source.stamp = ""
+        self.drop()
+        odoo.run("db", "rename", source.name, self.name)
+        self.stamp = stamp
+
+    def install(self, *options: str) -> list[str]:
+        """Run Odoo's installer and return the warnings it logged."""
+        lines = odoo.run(
+            "server", "-d", self.name, "--stop-after-init", "--no-http", "--max-cron-threads=0",
+            *options,
+            hint="the log tells which file of which addon failed",
+        )  # fmt: skip
+        return bad_lines(lines)
+
+    @property
+    def warnings_file(self) -> Path:
+        """Where the installer's warnings are kept for runs that need not install again."""
+        return VAR / "warnings" / self.name
+
+    def remember(self, warnings: list[str]) -> None:
+        """Keep the warnings of the last installation."""
+        self.warnings_file.parent.mkdir(exist_ok=True)
+        self.warnings_file.write_text("".join(f"{line}\n" for line in warnings))
+
+    def remembered(self) -> list[str]:
+        """Return the warnings of the last installation."""
+        path = self.warnings_file
+        return path.read_text().splitlines() if path.exists() else []
+
+
+def template() -> Database:
+    """Return the template with everything that is not ours, built or extended when needed."""
+    base, wanted = base_key(), set(dependencies())
+    database = Database(TEMPLATE)
+    with lock(f"db-{TEMPLATE}"):
+        key, _, names = database.stamp.partition(":")
+        present = set(names.split(",")) if key == base else set()
+        if wanted - present:
+            _extend_template(database, present, wanted - present)
+            database.stamp = f"{base}:{','.join(sorted(wanted | present))}"
+    return database
+
+
+def _extend_template(database: Database, present: set[str], new: set[str]) -> None:
+    """Install modules under another name: whoever copies a database cuts its connections."""
+    half = Database(f"{TEMPLATE}_new")
+    with step(f"Template database: {', '.join(sorted(new))} and what they depend on"):
+        if present:
+            half.copy_of(database)
+        else:
+            half.drop()
+        # Without our addons in the path none of them can slip into the template.
+        options = ["--addons-path=", f"--load-language={LANGUAGE}", "-i", ",".join(sorted(new))]
+        half.install(*options)
+        database.replaced_by(half)
+
+
+def build(database: Database, modules: list[str] | None = None) -> None:
+    """Make a database with our modules installed."""
+    source = template()
+    names = own_modules() if modules is None else modules
+    if not names:
+        raise PanelError("there are no addons in addons/")
+    stamp = f"{base_key()}:{_source_key()}"
+    with step(f"Database {database.name}: install {', '.join(names)}"):
+        with lock(f"db-{TEMPLATE}"):
+            database.copy_of(source)
+        database.remember(database.install("-i", ",".join(names)))
+        database.stamp = stamp
+
+
+def is_current(database: Database) -> bool:
+    """Whether a database was installed from the files as they are now."""
+    return database.stamp == f"{base_key()}:{_source_key()}"
+
+
+def update(database: Database) -> None:
+    """Bring a database to the files as they are now, keeping its data."""
+    base, _, _source = database.stamp.partition(":")
+    names = own_modules()
+    updated = names if base == base_key() else ["base"]
+    stamp = f"{base_key()}:{_source_key()}"
+    database.stamp = UNFINISHED_UPDATE
+    with step(f"Database {database.name}: update {', '.join(names)}"):
+        options = ["-i", ",".join(names), "-u", ",".join(updated), "--i18n-overwrite"]
+        database.remember(database.install(*options))
+        database.stamp = stamp

@@ -1,0 +1,141 @@
+"""./panel test: all tests, or those that pytest's arguments choose."""
+
+import dataclasses
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from tooling import database, odoo, packages, postgres
+from tooling.console import PanelError, log, say
+from tooling.database import Database
+from tooling.locks import lock
+from tooling.settings import ADDONS, ROOT, VAR, in_ci
+
+# Tests of these folders need no registry and must not get one: panelkit is pure Python.
+PLAIN = ["tests/panelkit", "tests/tooling", "tests/ops"]
+NO_TESTS_COLLECTED = 5
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclasses.dataclass
+class Result:
+    """What one pytest process reported."""
+
+    status: int
+    counts: dict[str, int]
+    logged: list[str]
+
+
+def run(arguments: list[str]) -> int:
+    """Run the tests and return the exit status."""
+    start = time.monotonic()
+    fresh = "--fresh" in arguments
+    options, plain, with_odoo = choose([arg for arg in arguments if arg != "--fresh"])
+    odoo.prepare("dev")
+    _check_browser()
+    name = os.environ.get("PANEL_TEST_DB") or "test"
+    results, warnings = [], []
+    with postgres.running(), lock(f"db-{name}"):
+        if plain:
+            results.append(_pytest("plain", [*options, *plain], _plain_environment()))
+        if with_odoo:
+            test_database = _prepare(Database(name), fresh)
+            warnings = [f"installation: {line}" for line in test_database.remembered()]
+            results.append(_pytest("odoo", _odoo_arguments(name, options, with_odoo)))
+    for result in results:
+        warnings += result.logged
+    return _conclude(results, warnings, time.monotonic() - start)
+
+
+def choose(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Split pytest's arguments into options, plain test paths and Odoo test paths."""
+    options, paths = [], []
+    for argument in arguments:
+        file, separator, test = argument.partition("::")
+        is_path = not argument.startswith("-") and Path(file).exists()
+        (paths if is_path else options).append(
+            f"{Path(file).resolve()}{separator}{test}" if is_path else argument
+        )
+    if not paths:
+        paths = [str(ROOT / folder) for folder in PLAIN if (ROOT / folder).exists()]
+        paths += sorted(str(path) for path in ADDONS.glob("*/tests"))
+        paths += [str(path) for path in [ROOT / "tests/odoo"] if path.exists()]
+    roots = tuple(str(ROOT / folder) for folder in PLAIN)
+    plain = [path for path in paths if path.startswith(roots)]
+    return options, plain, [path for path in paths if path not in plain]
+
+
+def _check_browser() -> None:
+    if any(map(shutil.which, BROWSERS)):
+        return
+    if in_ci():
+        raise PanelError("the browser tests need chromium", "apt install chromium")
+    say("   no chromium on this machine: the browser tests will be skipped")
+
+
+def _prepare(test_database: Database, fresh: bool) -> Database:
+    """Have the modules installed from the files as they are; rebuild only when it must be."""
+    if database.is_current(test_database) and not fresh:
+        return test_database
+    base = test_database.stamp.partition(":")[0]
+    database.template()
+    if fresh or base != database.base_key():
+        database.build(test_database)
+    else:
+        database.update(test_database)
+    return test_database
+
+
+def _plain_environment() -> dict[str, str]:
+    return odoo.environment(PYTHONPATH=f"{ROOT}:{ADDONS / 'panel_crm'}")
+
+
+def _odoo_arguments(name: str, options: list[str], paths: list[str]) -> list[str]:
+    return [
+        f"--odoo-config={odoo.CONFIG}",
+        f"--odoo-database={name}",
+        "--odoo-log-level=warn",
+        "--odoo-http",
+        "--odoo-extra=max-cron-threads=0",
+        *options,
+        *paths,
+    ]
+
+
+def _pytest(kind: str, arguments: list[str], env: dict[str, str] | None = None) -> Result:
+    # The job runner would work on jobs that the tests look at.
+    env = env or odoo.environment(PYTHONPATH=str(ROOT), ODOO_QUEUE_JOB_CHANNELS="root:0")
+    report = VAR / "log" / f"pytest-{kind}-{os.getpid()}.json"
+    report.unlink(missing_ok=True)
+    env["PANEL_REPORT"] = str(report)
+    command = [packages.PYTHON, "-m", "pytest", "-p", "tooling.pytest_report", *arguments]
+    if kind == "plain":
+        command += ["-p", "no:pytest_odoo"]
+    log.write(f"$ {' '.join(map(str, command))}\n")
+    status = odoo.wait(subprocess.Popen(command, env=env, cwd=ROOT))
+    if not report.exists():
+        raise PanelError(f"pytest ended with status {status} before it ran any test")
+    content = json.loads(report.read_text())
+    report.unlink()
+    return Result(status, content["counts"], content["logged"])
+
+
+def _conclude(results: list[Result], warnings: list[str], seconds: float) -> int:
+    """Print one closing line in pytest's own form, over all that ran, and judge it."""
+    for line in warnings:
+        say(f"LOGGED {line}")
+    names = results[0].counts if results else {}
+    total = {name: sum(result.counts[name] for result in results) for name in names}
+    faults = [f"{len(warnings)} logged warnings or errors"] if warnings else []
+    if not total.get("passed"):
+        faults.append("no test passed")
+    if any(result.status not in (0, NO_TESTS_COLLECTED) for result in results):
+        faults.append("tests failed")
+    text = ", ".join(f"{count} {name}" for name, count in total.items() if count)
+    say(f"===== {text or 'no tests ran'} in {seconds:.2f}s =====")
+    for fault in faults:
+        say(f"panel test: {fault}")
+    return 1 if faults else 0
