@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.panel_crm.fields import Measure
+
 
 class PanelEmissionClass(models.Model):
     _name = "panel.emission.class"
@@ -9,8 +11,8 @@ class PanelEmissionClass(models.Model):
     name = fields.Char(required=True, help="Name of the class as printed on boards, such as E0.")
     scheme = fields.Char(required=True, help="Standard or law that defines the class.")
     market = fields.Char(help="Market that the scheme belongs to, such as CN, EU, US or JP.")
-    limit = fields.Float(
-        string="Limit",
+    limit = Measure(
+        bounds=(0, 1000),
         digits="Panel Emission",
         help="Highest value allowed, in the unit and by the test method given here. "
         "Limits of different test methods cannot be compared.",
@@ -24,10 +26,6 @@ class PanelEmissionClass(models.Model):
 
     _scheme_name_unique = models.UniqueIndex(
         "(scheme, name)", "This scheme already has a class of this name."
-    )
-    _limit_range = models.Constraint(
-        "CHECK (\"limit\" >= 0 AND \"limit\" <= 1000)",
-        "The limit of an emission class must lie between 0 and 1,000.",
     )
 
     @api.depends("name", "scheme")

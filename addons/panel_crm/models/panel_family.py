@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.geometry import default_density
 
 
@@ -35,7 +36,8 @@ class PanelFamily(models.Model):
         ],
         help="Usual density by thickness that new boards of this family start with.",
     )
-    default_density = fields.Float(
+    default_density = Measure(
+        bounds=(0, 2000),
         string="Default Density (kg/m³)",
         digits="Panel Density",
         help="Density that new boards start with when the family has no curve.",
@@ -43,10 +45,6 @@ class PanelFamily(models.Model):
     series_ids = fields.One2many("panel.series", "family_id", string="Series")
 
     _code_unique = models.UniqueIndex("(code)", "Another panel family already has this code.")
-    _density_range = models.Constraint(
-        "CHECK (default_density >= 0 AND default_density <= 2000)",
-        "The density of a family must lie between 0 and 2,000 kg/m³.",
-    )
 
     def _density_at(self, thickness_mm):
         """Return the density that a new board of this family starts with.

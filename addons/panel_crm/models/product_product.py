@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.errors import GeometryError
 from odoo.addons.panel_crm.panelkit.geometry import MAX_THICKNESS_MM, Geometry
 
@@ -9,19 +10,27 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     # === SPECIFICATION === #
-    panel_length_mm = fields.Float(
-        string="Length (mm)", digits="Panel Dimension", help="Nominal length of a sheet in mm."
+    panel_length_mm = Measure(
+        bounds=(0, 20000),
+        string="Length (mm)",
+        digits="Panel Dimension",
+        help="Nominal length of a sheet in mm.",
     )
-    panel_width_mm = fields.Float(
-        string="Width (mm)", digits="Panel Dimension", help="Nominal width of a sheet in mm."
+    panel_width_mm = Measure(
+        bounds=(0, 20000),
+        string="Width (mm)",
+        digits="Panel Dimension",
+        help="Nominal width of a sheet in mm.",
     )
-    panel_thickness_mm = fields.Float(
+    panel_thickness_mm = Measure(
+        bounds=(0, 500),
         string="Thickness (mm)",
         digits="Panel Dimension",
         index="btree_not_null",
         help="Nominal thickness of a sheet in mm. Prices and volumes go by the nominal value.",
     )
-    panel_density = fields.Float(
+    panel_density = Measure(
+        bounds=(0, 2000),
         string="Density (kg/m³)",
         digits="Panel Density",
         compute="_compute_panel_density",
@@ -115,23 +124,6 @@ class ProductProduct(models.Model):
         help="The product has a length, a width and a thickness.",
     )
 
-    # NaN and infinity are greater than any number in PostgreSQL, so the upper limits refuse them.
-    _panel_length_range = models.Constraint(
-        "CHECK (panel_length_mm >= 0 AND panel_length_mm <= 20000)",
-        "The length of a sheet must lie between 0 and 20,000 mm.",
-    )
-    _panel_width_range = models.Constraint(
-        "CHECK (panel_width_mm >= 0 AND panel_width_mm <= 20000)",
-        "The width of a sheet must lie between 0 and 20,000 mm.",
-    )
-    _panel_thickness_range = models.Constraint(
-        "CHECK (panel_thickness_mm >= 0 AND panel_thickness_mm <= 500)",
-        "The thickness of a sheet must lie between 0 and 500 mm.",
-    )
-    _panel_density_range = models.Constraint(
-        "CHECK (panel_density >= 0 AND panel_density <= 2000)",
-        "The density of a board must lie between 0 and 2,000 kg/m³.",
-    )
     _panel_pack_range = models.Constraint(
         "CHECK (panel_pack_sheets >= 0 AND panel_pack_sheets <= 10000)",
         "A pack must hold between 0 and 10,000 sheets.",
@@ -152,6 +144,19 @@ class ProductProduct(models.Model):
             product.panel_area_m2 = geometry.area_m2 if geometry else 0
             product.panel_volume_m3 = geometry.volume_m3 if geometry else 0
             product.panel_weight_kg = (geometry.weight_kg or 0) if geometry else 0
+
+    @api.constrains("panel_length_mm", "panel_width_mm", "panel_thickness_mm")
+    def _check_panel_dimensions(self):
+        for product in self:
+            sides = (product.panel_length_mm, product.panel_width_mm, product.panel_thickness_mm)
+            if any(sides) and not all(sides):
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” needs a length, a width and a thickness above zero, "
+                        "or none of them when it is not a board.",
+                        product=product.display_name,
+                    )
+                )
 
     def _panel_geometry(self):
         """Return the geometry of one sheet.

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.panel_crm.fields import Measure
+
 # Fields of S4-CUST-01 that make a customer record complete; the bank fields count as two.
 PANEL_MASTER_FIELDS = (
     "name",
@@ -82,7 +84,8 @@ class ResPartner(models.Model):
         string="Size of Enterprise",
         help="Size class of the enterprise.",
     )
-    panel_annual_demand_m3 = fields.Float(
+    panel_annual_demand_m3 = Measure(
+        bounds=(0, 1e8),
         string="Annual Demand (m³)",
         digits=(16, 2),
         help="Boards that the customer uses or sells in a year, from all suppliers, in m³.",
@@ -119,11 +122,6 @@ class ResPartner(models.Model):
         help="The current user may see this customer.",
     )
 
-    _panel_demand_range = models.Constraint(
-        "CHECK (panel_annual_demand_m3 >= 0 AND panel_annual_demand_m3 <= 100000000)",
-        "The annual demand must lie between 0 and 100 million m³.",
-    )
-
     # === COMPUTE METHODS === #
     @api.depends("panel_region_id")
     def _compute_panel_team_id(self):
@@ -136,7 +134,9 @@ class ResPartner(models.Model):
     @api.depends("panel_end_customer_ids")
     def _compute_panel_end_customer_count(self):
         counts = dict(
-            self._read_group([("panel_dealer_id", "in", self.ids)], ["panel_dealer_id"], ["__count"])
+            self._read_group(
+                [("panel_dealer_id", "in", self.ids)], ["panel_dealer_id"], ["__count"]
+            )
         )
         for partner in self:
             partner.panel_end_customer_count = counts.get(partner, 0)
