@@ -65,8 +65,12 @@ def step(title: str) -> Iterator[None]:
     except BaseException:
         print(f"\r-> {title} ... failed after {time.monotonic() - start:.1f} s", flush=True)
         raise
-    print(f"\r-> {title} ... {time.monotonic() - start:.1f} s\033[K" if sys.stdout.isatty()
-          else f" {time.monotonic() - start:.1f} s", flush=True)
+    print(
+        f"\r-> {title} ... {time.monotonic() - start:.1f} s\033[K"
+        if sys.stdout.isatty()
+        else f" {time.monotonic() - start:.1f} s",
+        flush=True,
+    )
 
 
 def _progress(line: str, prefix: str) -> None:

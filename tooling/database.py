@@ -35,7 +35,10 @@ with psycopg2.connect(dbname=name) as connection:
 
 def own_modules() -> list[str]:
     """Return the names of the addons of this project."""
-    return sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+    names = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+    if not names:
+        raise PanelError(f"there are no addons in {ADDONS}")
+    return names
 
 
 def dependencies() -> list[str]:
@@ -47,10 +50,11 @@ def dependencies() -> list[str]:
     return sorted(found - set(own))
 
 
-def base_key() -> str:
-    """Return a key of everything installed that is not ours."""
+def base_key(*locks: Path) -> str:
+    """Return a key of everything installed that is not ours, from these locks too."""
     release = odoo_source.path() / "odoo" / "release.py"
-    return digest((ROOT / "requirements.txt").read_text(), release.read_text())
+    files = [ROOT / "requirements.txt", release, *locks]
+    return digest(*(path.read_text() for path in files))
 
 
 def _source_key() -> str:
@@ -185,31 +189,32 @@ def _extend_template(database: Database, present: set[str], new: set[str]) -> No
         database.replaced_by(half)
 
 
-def build(database: Database, modules: list[str] | None = None) -> None:
-    """Make a database with our modules installed."""
+def stamp_of_files(*locks: Path) -> str:
+    """Return the stamp of a database that is installed from the files as they are now."""
+    return f"{base_key(*locks)}:{_source_key()}"
+
+
+def is_current(database: Database, *locks: Path) -> bool:
+    """Whether a database was installed from the files as they are now."""
+    return database.stamp == stamp_of_files(*locks)
+
+
+def build(database: Database, modules: list[str], *locks: Path) -> None:
+    """Make a database with these modules of ours or of the given locks installed."""
     source = template()
-    names = own_modules() if modules is None else modules
-    if not names:
-        raise PanelError("there are no addons in addons/")
-    stamp = f"{base_key()}:{_source_key()}"
-    with step(f"Database {database.name}: install {', '.join(names)}"):
+    stamp = stamp_of_files(*locks)
+    with step(f"Database {database.name}: install {', '.join(modules)}"):
         with lock(f"db-{TEMPLATE}"):
             database.copy_of(source)
-        database.remember(database.install("-i", ",".join(names)))
+        database.remember(database.install("-i", ",".join(modules)))
         database.stamp = stamp
-
-
-def is_current(database: Database) -> bool:
-    """Whether a database was installed from the files as they are now."""
-    return database.stamp == f"{base_key()}:{_source_key()}"
 
 
 def update(database: Database) -> None:
     """Bring a database to the files as they are now, keeping its data."""
-    base, _, _source = database.stamp.partition(":")
-    names = own_modules()
+    base, names = database.stamp.partition(":")[0], own_modules()
     updated = names if base == base_key() else ["base"]
-    stamp = f"{base_key()}:{_source_key()}"
+    stamp = stamp_of_files()
     database.stamp = UNFINISHED_UPDATE
     with step(f"Database {database.name}: update {', '.join(names)}"):
         options = ["-i", ",".join(names), "-u", ",".join(updated), "--i18n-overwrite"]

@@ -79,7 +79,10 @@ def write_config() -> None:
     """Write the configuration that all commands share."""
     server = postgres.environment()
     names = {
-        "db_host": "PGHOST", "db_port": "PGPORT", "db_user": "PGUSER", "db_password": "PGPASSWORD"
+        "db_host": "PGHOST",
+        "db_port": "PGPORT",
+        "db_user": "PGUSER",
+        "db_password": "PGPASSWORD",
     }
     options = {
         "addons_path": ADDONS,

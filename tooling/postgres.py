@@ -87,8 +87,30 @@ def _leave(users) -> None:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        if _alive():
-            run([binaries() / "pg_ctl", "stop", "-w", "-m", "fast", "-D", _data()], **_as_owner())
+        stop_leftover()
+
+
+def stop_leftover() -> None:
+    """Stop the private server when it runs."""
+    if binaries() and _alive():
+        run([binaries() / "pg_ctl", "stop", "-w", "-m", "fast", "-D", _data()], **_as_owner())
+
+
+def describe() -> str:
+    """Say in one line which server is used, or nothing when one has to be fetched and cannot."""
+    if external():
+        return f"PGHOST={os.environ['PGHOST']}"
+    folder = binaries()
+    if folder:
+        return f"private, by {folder}"
+    suite = debian.codename()
+    return f"private, will be unpacked from Debian {suite}" if suite else ""
+
+
+def folders_elsewhere() -> list[Path]:
+    """Return the server's folders that could not be below VAR."""
+    places = {_base(), _socket()}
+    return sorted(path for path in places if path.exists() and VAR not in path.parents)
 
 
 def _owner() -> str | None:

@@ -36,15 +36,15 @@ def run(arguments: list[str]) -> int:
     options, plain, with_odoo = choose([arg for arg in arguments if arg != "--fresh"])
     odoo.prepare("dev")
     _check_browser()
-    name = os.environ.get("PANEL_TEST_DB") or "test"
+    name = database_name()
     results, warnings = [], []
     with postgres.running(), lock(f"db-{name}"):
         if plain:
             results.append(_pytest("plain", [*options, *plain], _plain_environment()))
         if with_odoo:
-            test_database = _prepare(Database(name), fresh)
+            test_database = prepare_database(Database(name), fresh)
             warnings = [f"installation: {line}" for line in test_database.remembered()]
-            results.append(_pytest("odoo", _odoo_arguments(name, options, with_odoo)))
+            results.append(_pytest("odoo", odoo_arguments(name, options, with_odoo)))
     for result in results:
         warnings += result.logged
     return _conclude(results, warnings, time.monotonic() - start)
@@ -68,22 +68,38 @@ def choose(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
     return options, plain, [path for path in paths if path not in plain]
 
 
+def database_name() -> str:
+    """Return the name of the test database; PANEL_TEST_DB lets several runs go on at once."""
+    return os.environ.get("PANEL_TEST_DB") or "test"
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of tests with a registry."""
+    # The job runner would work on jobs that the tests look at.
+    return odoo.environment(PYTHONPATH=str(ROOT), ODOO_QUEUE_JOB_CHANNELS="root:0")
+
+
+def find_browser() -> str | None:
+    """Return the browser that Odoo would use."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def _check_browser() -> None:
-    if any(map(shutil.which, BROWSERS)):
+    if find_browser():
         return
     if in_ci():
         raise PanelError("the browser tests need chromium", "apt install chromium")
     say("   no chromium on this machine: the browser tests will be skipped")
 
 
-def _prepare(test_database: Database, fresh: bool) -> Database:
+def prepare_database(test_database: Database, fresh: bool) -> Database:
     """Have the modules installed from the files as they are; rebuild only when it must be."""
     if database.is_current(test_database) and not fresh:
         return test_database
     base = test_database.stamp.partition(":")[0]
     database.template()
     if fresh or base != database.base_key():
-        database.build(test_database)
+        database.build(test_database, database.own_modules())
     else:
         database.update(test_database)
     return test_database
@@ -93,7 +109,8 @@ def _plain_environment() -> dict[str, str]:
     return odoo.environment(PYTHONPATH=f"{ROOT}:{ADDONS / 'panel_crm'}")
 
 
-def _odoo_arguments(name: str, options: list[str], paths: list[str]) -> list[str]:
+def odoo_arguments(name: str, options: list[str], paths: list) -> list[str]:
+    """Return pytest's arguments for tests with a registry."""
     return [
         f"--odoo-config={odoo.CONFIG}",
         f"--odoo-database={name}",
@@ -106,14 +123,13 @@ def _odoo_arguments(name: str, options: list[str], paths: list[str]) -> list[str
 
 
 def _pytest(kind: str, arguments: list[str], env: dict[str, str] | None = None) -> Result:
-    # The job runner would work on jobs that the tests look at.
-    env = env or odoo.environment(PYTHONPATH=str(ROOT), ODOO_QUEUE_JOB_CHANNELS="root:0")
+    env = env or environment()
     report = VAR / "log" / f"pytest-{kind}-{os.getpid()}.json"
     report.unlink(missing_ok=True)
     env["PANEL_REPORT"] = str(report)
     command = [packages.PYTHON, "-m", "pytest", "-p", "tooling.pytest_report", *arguments]
     if kind == "plain":
-        command += ["-p", "no:pytest_odoo"]
+        command += ["-p", "no:odoo"]
     log.write(f"$ {' '.join(map(str, command))}\n")
     status = odoo.wait(subprocess.Popen(command, env=env, cwd=ROOT))
     if not report.exists():
