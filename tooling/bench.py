@@ -13,7 +13,7 @@ from tooling.settings import ROOT
 
 FOLDER = ROOT / "tests" / "bench"
 LOCKFILE = ROOT / "requirements-bench.txt"
-PEERS = ["account_commission_oca"]
+PEERS = ("account_commission_oca",)
 RUN = """
 import runpy, sys
 sys.path.insert(0, folder)
@@ -59,8 +59,9 @@ def verdict(ratio: float, goal: str) -> str:
 def _source() -> Database:
     """Return the database that each benchmark gets a copy of."""
     source = Database("bench")
-    if not database.is_current(source, LOCKFILE):
-        database.build(source, [*database.own_modules(), *PEERS], LOCKFILE)
+    names = database.own_modules()
+    if not database.is_current(source, names, LOCKFILE):
+        database.build(source, names, LOCKFILE, peers=PEERS)
     return source
 
 

@@ -41,13 +41,26 @@ def own_modules() -> list[str]:
     return names
 
 
+def depends(name: str) -> list[str]:
+    """Return what an addon of this project depends on, by its manifest."""
+    return ast.literal_eval((ADDONS / name / "__manifest__.py").read_text()).get("depends", [])
+
+
+def with_dependencies(names: list[str]) -> list[str]:
+    """Return these addons of ours and those of ours that they need."""
+    own, found, waiting = set(own_modules()), set(), list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in own - found:
+            found.add(name)
+            waiting += depends(name)
+    return sorted(found)
+
+
 def dependencies() -> list[str]:
     """Return what the project's addons depend on outside the project."""
-    own, found = own_modules(), set()
-    for name in own:
-        manifest = ast.literal_eval((ADDONS / name / "__manifest__.py").read_text())
-        found.update(manifest.get("depends", []))
-    return sorted(found - set(own))
+    own = own_modules()
+    return sorted({needed for name in own for needed in depends(name)} - set(own))
 
 
 def base_key(*locks: Path) -> str:
@@ -57,10 +70,10 @@ def base_key(*locks: Path) -> str:
     return digest(*(path.read_text() for path in files))
 
 
-def _source_key() -> str:
-    """Return a key of the files of our addons that end up in a database."""
+def _source_key(names: list[str]) -> str:
+    """Return a key of the files of these addons that end up in a database."""
     total = hashlib.sha256()
-    for path in sorted(ADDONS.rglob("*")):
+    for path in sorted(path for name in names for path in (ADDONS / name).rglob("*")):
         parts = path.relative_to(ADDONS).parts
         if path.is_file() and not {"__pycache__", "tests", "static"} & set(parts):
             total.update("/".join(parts).encode() + path.read_bytes())
@@ -189,33 +202,42 @@ def _extend_template(database: Database, present: set[str], new: set[str]) -> No
         database.replaced_by(half)
 
 
-def stamp_of_files(*locks: Path) -> str:
-    """Return the stamp of a database that is installed from the files as they are now."""
-    return f"{base_key(*locks)}:{_source_key()}"
+def is_current(database: Database, names: list[str], *locks: Path) -> bool:
+    """Whether a database has these addons of ours, installed from the files as they are now."""
+    have = installed(database)
+    return set(names) <= set(have) and database.stamp == stamp_for(have, *locks)
 
 
-def is_current(database: Database, *locks: Path) -> bool:
-    """Whether a database was installed from the files as they are now."""
-    return database.stamp == stamp_of_files(*locks)
+def installed(database: Database) -> list[str]:
+    """Return the addons of ours that a finished database holds."""
+    names = database.stamp.split(":")[-1].split(",")
+    return [name for name in own_modules() if name in names]
 
 
-def build(database: Database, modules: list[str], *locks: Path) -> None:
-    """Make a database with these modules of ours or of the given locks installed."""
+def stamp_for(names: list[str], *locks: Path) -> str:
+    """Return the stamp of a database with these addons, from the files as they are now."""
+    return f"{base_key(*locks)}:{_source_key(names)}:{','.join(names)}"
+
+
+def build(database: Database, names: list[str], *locks: Path, peers: tuple[str, ...] = ()) -> None:
+    """Make a database with these addons of ours and, from the given locks, these of others."""
     source = template()
-    stamp = stamp_of_files(*locks)
-    with step(f"Database {database.name}: install {', '.join(modules)}"):
+    names = with_dependencies(names)
+    stamp = stamp_for(names, *locks)
+    with step(f"Database {database.name}: install {', '.join([*names, *peers])}"):
         with lock(f"db-{TEMPLATE}"):
             database.copy_of(source)
-        database.remember(database.install("-i", ",".join(modules)))
+        database.remember(database.install("-i", ",".join([*names, *peers])))
         database.stamp = stamp
 
 
-def update(database: Database) -> None:
-    """Bring a database to the files as they are now, keeping its data."""
-    base, names = database.stamp.partition(":")[0], own_modules()
+def update(database: Database, names: list[str]) -> None:
+    """Bring a database to these addons and to the files as they are now, keeping its data."""
+    base, have = database.stamp.partition(":")[0], installed(database)
+    names = with_dependencies([*names, *have])
     updated = names if base == base_key() else ["base"]
-    stamp = stamp_of_files()
-    database.stamp = UNFINISHED_UPDATE
+    stamp = stamp_for(names)
+    database.stamp = f"{UNFINISHED_UPDATE}::{','.join(names)}"
     with step(f"Database {database.name}: update {', '.join(names)}"):
         options = ["-i", ",".join(names), "-u", ",".join(updated), "--i18n-overwrite"]
         database.remember(database.install(*options))

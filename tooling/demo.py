@@ -66,13 +66,14 @@ def _is_free(port: int) -> bool:
 
 
 def _prepare(demo: Database, fresh: bool) -> None:
+    names = database.own_modules()
     if demo.stamp and not fresh:
-        if not database.is_current(demo):
-            database.update(demo)
+        if not database.is_current(demo, names):
+            database.update(demo, names)
         return
     # Under another name until it is whole: an old demo stays usable when this fails.
     half = Database("demo_new")
-    database.build(half, database.own_modules())
+    database.build(half, names)
     if STORY.with_suffix(".py").exists() or STORY.is_dir():
         with step("Demo story: a year and a half of business"):
             odoo.shell(half.name, LOAD_STORY, users_file=str(USERS_FILE))
@@ -102,9 +103,11 @@ def _wait_until_up(process: subprocess.Popen, port: int, log_file: Path) -> None
     end = time.monotonic() + STARTUP_SECONDS
     address = f"http://127.0.0.1:{port}/web/login"
     while process.poll() is None and time.monotonic() < end:
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(address, timeout=30):
-                return
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(address, timeout=30),
+        ):
+            return
         time.sleep(0.1)
     lines = log_file.read_text(errors="replace").splitlines()[-console.SHOWN_LINES :]
     raise PanelError("the Odoo server did not come up", f"read {log_file}", lines)

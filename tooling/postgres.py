@@ -180,8 +180,17 @@ def _start() -> None:
             _init(data)
         text = " ".join(f"-c {key}='{value}'" for key, value in options.items())
         run(
-            [binaries() / "pg_ctl", "start", "-w", "-t", "60", "-D", data]
-            + ["-l", data / "server.log", "-o", text],
+            [
+                binaries() / "pg_ctl",
+                "start",
+                "-w",
+                "-D",
+                data,
+                "-l",
+                data / "server.log",
+                "-o",
+                text,
+            ],
             f"read {data / 'server.log'}",
             **_as_owner(),
         )

@@ -42,7 +42,9 @@ def run(arguments: list[str]) -> int:
         if plain:
             results.append(_pytest("plain", [*options, *plain], _plain_environment()))
         if with_odoo:
-            test_database = prepare_database(Database(name), fresh)
+            test_database = Database(name)
+            names = needed_modules(with_odoo) or database.own_modules()
+            prepare_database(test_database, names, fresh)
             warnings = [f"installation: {line}" for line in test_database.remembered()]
             results.append(_pytest("odoo", odoo_arguments(name, options, with_odoo)))
     for result in results:
@@ -92,17 +94,21 @@ def _check_browser() -> None:
     say("   no chromium on this machine: the browser tests will be skipped")
 
 
-def prepare_database(test_database: Database, fresh: bool) -> Database:
+def needed_modules(paths: list[str]) -> list[str]:
+    """Return the addons that hold these tests; tests outside of addons/ need all of them."""
+    inside = [Path(path).relative_to(ADDONS) for path in paths if ADDONS in Path(path).parents]
+    return sorted({path.parts[0] for path in inside}) if len(inside) == len(paths) else []
+
+
+def prepare_database(test_database: Database, names: list[str], fresh: bool = False) -> None:
     """Have the modules installed from the files as they are; rebuild only when it must be."""
-    if database.is_current(test_database) and not fresh:
-        return test_database
-    base = test_database.stamp.partition(":")[0]
+    if database.is_current(test_database, names) and not fresh:
+        return
     database.template()
-    if fresh or base != database.base_key():
-        database.build(test_database, database.own_modules())
+    if fresh or test_database.stamp.partition(":")[0] != database.base_key():
+        database.build(test_database, names)
     else:
-        database.update(test_database)
-    return test_database
+        database.update(test_database, names)
 
 
 def _plain_environment() -> dict[str, str]:
