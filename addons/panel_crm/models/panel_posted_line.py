@@ -188,6 +188,16 @@ class PanelPostedLine(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("Sales analysis lines go when their invoice is reset to draft."))
 
+    # === ACTIONS === #
+    def action_open_invoice(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "views": [(False, "form")],
+        }
+
     # === BUSINESS === #
     @api.model
     def _freeze(self, moves=None):
@@ -237,8 +247,9 @@ class PanelPostedLine(models.Model):
                  UNION
                 SELECT partner.commercial_partner_id
                   FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
                   JOIN res_partner partner ON partner.id = line.partner_id
-                 WHERE line.move_id IN %(moves)s AND line.display_type = 'payment_term'
+                 WHERE line.move_id IN %(moves)s AND account.account_type = 'asset_receivable'
                 RETURNING id
                 """,
                 moves=tuple(moves.ids),

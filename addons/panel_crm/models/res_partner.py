@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.panel_crm.fields import Measure
 
@@ -16,6 +17,12 @@ PANEL_MASTER_FIELDS = (
     "panel_size",
     "panel_cooperation_ids",
     "panel_credit_rating",
+)
+
+
+# Who may see what a customer is worth: dealers and general users may not.
+PANEL_VALUE_GROUPS = (
+    "panel_crm.group_salesperson,panel_crm.group_finance,panel_crm.group_key_account"
 )
 
 
@@ -114,6 +121,45 @@ class ResPartner(models.Model):
         help="Share of the master data that has been entered.",
     )
 
+    # === VALUE (of the current company, see panel.customer.standing) === #
+    panel_grade_id = fields.Many2one(
+        "panel.grade",
+        string="Value Grade",
+        compute="_compute_panel_standing",
+        search="_search_panel_grade_id",
+        groups=PANEL_VALUE_GROUPS,
+        help="Grade that the last grading run gave the customer. It says what he is worth to us, "
+        "not how far he is trusted to pay.",
+    )
+    panel_grade_color = fields.Integer(
+        compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS
+    )
+    panel_grade_since = fields.Date(
+        string="Graded So Since", compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS
+    )
+    panel_previous_grade_id = fields.Many2one(
+        "panel.grade",
+        string="Previous Grade",
+        compute="_compute_panel_standing",
+        groups=PANEL_VALUE_GROUPS,
+    )
+    panel_score = fields.Float(
+        string="Value Score",
+        digits=(5, 1),
+        compute="_compute_panel_standing",
+        search="_search_panel_score",
+        groups=PANEL_VALUE_GROUPS,
+        help="From 0 to 100: where the customer stands among all others.",
+    )
+    panel_contributions = fields.Json(
+        string="Why This Score",
+        compute="_compute_panel_contributions",
+        groups=PANEL_VALUE_GROUPS,
+    )
+    panel_score_ids = fields.One2many(
+        "panel.grade.score", "partner_id", string="Score History", groups=PANEL_VALUE_GROUPS
+    )
+
     # === ACCESS === #
     panel_visible = fields.Boolean(
         string="Is in My Area",
@@ -187,6 +233,81 @@ class ResPartner(models.Model):
         visible |= Domain("panel_role", "=", False)
         visible = Domain("commercial_partner_id", "any", visible)
         return visible if True in value else ~visible
+
+    # === VALUE === #
+    @api.depends_context("company", "uid")
+    @api.depends("commercial_partner_id")
+    def _compute_panel_standing(self):
+        standings = self.env["panel.customer.standing"].search_fetch(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.id),
+            ],
+            ["partner_id", "grade_id", "previous_grade_id", "since", "score"],
+        )
+        by_partner = {standing.partner_id: standing for standing in standings}
+        for partner in self:
+            standing = by_partner.get(partner.commercial_partner_id, standings.browse())
+            partner.panel_grade_id = standing.grade_id
+            partner.panel_grade_color = standing.grade_id.color
+            partner.panel_grade_since = standing.since
+            partner.panel_previous_grade_id = standing.previous_grade_id
+            partner.panel_score = standing.score
+
+    @api.depends_context("company", "uid", "lang")
+    @api.depends("panel_score_ids")
+    def _compute_panel_contributions(self):
+        scores = self.env["panel.grade.score"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.id),
+                ("run_id.state", "=", "done"),
+                ("run_id.model_id.publishes", "=", True),
+            ]
+        )
+        latest = {score.partner_id: score for score in reversed(scores)}
+        for partner in self:
+            score = latest.get(partner.commercial_partner_id, scores.browse())
+            partner.panel_contributions = score.explanation
+
+    @api.model
+    def _search_panel_grade_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        graded = self._panel_standing_domain(Domain("grade_id", "!=", False))
+        wanted = [grade_id for grade_id in value if grade_id]
+        domain = self._panel_standing_domain(Domain("grade_id", "in", wanted))
+        return domain | ~graded if False in value else domain
+
+    @api.model
+    def _search_panel_score(self, operator, value):
+        return self._panel_standing_domain(Domain("score", operator, value))
+
+    @api.model
+    def _panel_standing_domain(self, domain):
+        """Return the domain of partners whose current standing meets a domain."""
+        standings = self.env["panel.customer.standing"]._search(
+            Domain("company_id", "=", self.env.company.id) & domain
+        )
+        column = SQL.identifier(standings.table, "partner_id")
+        return Domain("commercial_partner_id", "in", standings.subselect(column))
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # EXTENDS base: lets people group and sort customers by grade and score
+        columns = {"panel_grade_id": "grade_id", "panel_score": "score"}
+        if query is None or field_expr not in columns:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        standing = query.make_alias(alias, "panel_standing")
+        condition = SQL(
+            "%s = %s AND %s = %s",
+            SQL.identifier(standing, "partner_id"),
+            SQL.identifier(alias, "commercial_partner_id"),
+            SQL.identifier(standing, "company_id"),
+            self.env.company.id,
+        )
+        query.add_join("LEFT JOIN", standing, "panel_customer_standing", condition)
+        return SQL.identifier(standing, columns[field_expr])
 
     # === CONSTRAINTS === #
     @api.constrains("panel_dealer_id", "panel_role")

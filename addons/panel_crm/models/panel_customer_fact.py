@@ -1,0 +1,476 @@
+import logging
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+AS_OF_PARAMETER = "panel_crm.facts_as_of"
+NEVER = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FactScope:
+    """Which events a source has to return.
+
+    :param as_of: the last day that counts
+    :param since: only events after this day, all of them when None
+    :param partner_ids: only these commercial partners, all of them when None
+    """
+
+    as_of: date
+    since: date | None = None
+    partner_ids: tuple[int, ...] | None = None
+
+    def covers(self, day: SQL, partner: SQL) -> SQL:
+        """Return the condition that every event of a source must meet.
+
+        :param day: SQL expression of the event's date
+        :param partner: SQL expression of the id of the commercial partner
+        """
+        condition = SQL("%s <= %s", day, self.as_of)
+        if self.since is not None:
+            condition = SQL("%s AND %s > %s", condition, day, self.since)
+        if self.partner_ids is not None:
+            condition = SQL("%s AND %s IN %s", condition, partner, self.partner_ids or (0,))
+        return condition
+
+
+class PanelCustomerFact(models.Model):
+    """What is scored, ranked or forecast reads this table and nothing else.
+
+    Grain: customer (commercial partner) × company × month × brand; measures that belong to no
+    brand stand on the row without one. Every measure is additive over all four. Facts are a
+    snapshot as of the day in the parameter ``panel_crm.facts_as_of``: what happens later (an
+    invoice of next week, a receivable that falls due tomorrow) is left out until then.
+
+    Other addons add a source: measures as fields, the entry in ``_fact_sources`` and a method
+    ``_source_<name>(scope)`` that returns one SELECT.
+    """
+
+    _name = "panel.customer.fact"
+    _description = "Customer Fact"
+    _order = "month desc, partner_id, id"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    # === GRAIN === #
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    month = fields.Date(required=True, readonly=True, help="First day of the month.")
+    brand_id = fields.Many2one(
+        "product.brand",
+        readonly=True,
+        ondelete="cascade",
+        help="Empty for what belongs to no brand, such as payments.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    region_id = fields.Many2one(related="partner_id.panel_region_id")
+
+    # === INVOICES === #
+    revenue = fields.Monetary(readonly=True, help="Untaxed amount invoiced less credit notes.")
+    cost = fields.Monetary(readonly=True, help="Cost of what was invoiced, frozen at posting.")
+    margin = fields.Monetary(readonly=True, help="Revenue less cost, frozen at posting.")
+    sheets = fields.Float(digits="Product Unit", readonly=True, help="Sheets invoiced.")
+    area_m2 = fields.Float(
+        string="Area (m²)", digits=(16, 2), readonly=True, help="Area of the sheets invoiced."
+    )
+    volume_m3 = fields.Float(
+        string="Volume (m³)", digits=(16, 3), readonly=True, help="Volume of the sheets invoiced."
+    )
+    credit_revenue = fields.Monetary(
+        string="Credit Notes", readonly=True, help="The part of the revenue that credit notes took."
+    )
+    invoice_count = fields.Integer(
+        string="Invoices", readonly=True, help="Number of invoices, on the row without a brand."
+    )
+
+    # === DELIVERIES === #
+    delivered_sheets = fields.Float(digits="Product Unit", readonly=True)
+    delivered_m3 = fields.Float(string="Delivered (m³)", digits=(16, 3), readonly=True)
+    returned_sheets = fields.Float(digits="Product Unit", readonly=True)
+    returned_m3 = fields.Float(string="Returned (m³)", digits=(16, 3), readonly=True)
+
+    # === PAYMENTS === #
+    paid_amount = fields.Monetary(
+        string="Paid", readonly=True, help="Receivables settled by payments in this month."
+    )
+    paid_late_amount_days = fields.Float(
+        string="Paid Amount × Days Late",
+        digits=(16, 2),
+        readonly=True,
+        help="Sum of each paid amount times the days it came after its due date.",
+    )
+    overdue_change = fields.Monetary(
+        readonly=True,
+        help="What fell due in this month and stayed open, less what was settled after it was "
+        "due. The sum up to a month is the overdue balance at its end.",
+    )
+
+    _grain_unique = models.UniqueIndex(
+        "(partner_id, company_id, month, COALESCE(brand_id, 0))",
+        "There is a row for this customer, company, month and brand already.",
+    )
+
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(self.env._("Customer facts are only counted from documents."))
+
+    def write(self, vals):
+        raise UserError(self.env._("Customer facts cannot be changed."))
+
+    # === ACTIONS === #
+    def action_open_lines(self):
+        """Open the invoice lines behind a row."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("panel_crm.panel_posted_line_action")
+        action["domain"] = [
+            ("partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("date", ">=", self.month),
+            ("date", "<", self.month + relativedelta(months=1)),
+        ]
+        if self.brand_id:
+            action["domain"].append(("brand_id", "=", self.brand_id.id))
+        action["context"] = {}
+        action["views"] = [(False, "list"), (False, "pivot")]
+        return action
+
+    # === SOURCES === #
+    @api.model
+    def _fact_sources(self):
+        """Return the sources of facts: the name of each and the measures it fills.
+
+        The method ``_source_<name>(scope)`` returns one SELECT with the columns partner_id,
+        company_id, month, brand_id and the measures in this order, summed by the first four.
+        It must meet ``scope.covers``. A measure belongs to one source only.
+        """
+        return {
+            "invoices": (
+                "revenue",
+                "cost",
+                "margin",
+                "sheets",
+                "area_m2",
+                "volume_m3",
+                "credit_revenue",
+                "invoice_count",
+            ),
+            "payments": ("paid_amount", "paid_late_amount_days", "overdue_change"),
+            "stock": ("delivered_sheets", "delivered_m3", "returned_sheets", "returned_m3"),
+        }
+
+    @api.model
+    def _source_invoices(self, scope):
+        """Posted lines by brand; the number of invoices goes to the row without a brand."""
+        return SQL(
+            """
+            WITH branded AS MATERIALIZED (
+                SELECT partner_id, company_id, date_trunc('month', date)::date AS month, brand_id,
+                       sum(revenue) AS revenue, sum(cost) AS cost, sum(margin) AS margin,
+                       sum(sheets) AS sheets, sum(area_m2) AS area_m2,
+                       sum(volume_m3) AS volume_m3,
+                       sum(revenue) FILTER (WHERE move_type = 'out_refund') AS credit_revenue,
+                       sum(invoice_count) AS invoice_count
+                  FROM panel_posted_line
+                 WHERE %s
+                 GROUP BY 1, 2, 3, 4
+            )
+            SELECT partner_id, company_id, month, brand_id, revenue, cost, margin, sheets,
+                   area_m2, volume_m3, credit_revenue, NULL::bigint AS invoice_count
+              FROM branded
+             UNION ALL
+            SELECT partner_id, company_id, month, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                   sum(invoice_count)
+              FROM branded
+             GROUP BY 1, 2, 3
+            """,
+            scope.covers(SQL("date"), SQL("partner_id")),
+        )
+
+    @api.model
+    def _source_payments(self, scope):
+        """Events of receivables: an amount falls due, is paid, is settled after it was due.
+
+        Only debits fall due; credit notes settle them and are no payments. Exchange differences
+        (no amount in their own currency) settle but pay nothing.
+        """
+        due = SQL("COALESCE(line.date_maturity, line.date)")
+        return SQL(
+            """
+            SELECT partner_id, company_id, date_trunc('month', date)::date AS month,
+                   NULL::int AS brand_id, sum(paid) AS paid_amount,
+                   sum(late) AS paid_late_amount_days, sum(overdue) AS overdue_change
+              FROM (%(due)s UNION ALL %(settled)s) AS event
+             GROUP BY 1, 2, 3
+            """,
+            due=self._source_payments_due(scope, due),
+            settled=self._source_payments_settled(scope, due),
+        )
+
+    @api.model
+    def _source_payments_due(self, scope, due):
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
+                   %(due)s + 1 AS date, 0 AS paid, 0 AS late, line.balance AS overdue
+              FROM account_move_line line
+              JOIN res_partner partner ON partner.id = line.partner_id
+             WHERE line.account_id IN %(accounts)s AND line.parent_state = 'posted'
+               AND line.balance > 0 AND %(covered)s
+            """,
+            due=due,
+            accounts=self._get_receivable_account_ids(),
+            covered=scope.covers(SQL("%s + 1", due), SQL("partner.commercial_partner_id")),
+        )
+
+    @api.model
+    def _source_payments_settled(self, scope, due):
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id, line.company_id, event.date, event.paid,
+                   event.paid * GREATEST(partial.max_date - %(due)s, 0), event.overdue
+              FROM account_partial_reconcile partial
+              JOIN account_move_line line ON line.id = partial.debit_move_id
+              JOIN account_move debit_move ON debit_move.id = line.move_id
+              JOIN account_move_line credit ON credit.id = partial.credit_move_id
+              JOIN account_move credit_move ON credit_move.id = credit.move_id
+              JOIN res_partner partner ON partner.id = line.partner_id,
+                   LATERAL (VALUES (
+                       partial.max_date,
+                       CASE WHEN line.amount_currency = 0 OR credit.amount_currency = 0 THEN 0
+                            WHEN credit_move.move_type != 'out_refund' THEN partial.amount
+                            WHEN debit_move.move_type = 'entry' THEN -partial.amount
+                            ELSE 0
+                        END,
+                       0
+                   ), (
+                       GREATEST(partial.max_date, %(due)s + 1), 0, -partial.amount
+                   )) AS event (date, paid, overdue)
+             WHERE line.account_id IN %(accounts)s AND line.parent_state = 'posted'
+               AND line.balance > 0 AND %(covered)s
+            """,
+            due=due,
+            accounts=self._get_receivable_account_ids(),
+            covered=scope.covers(SQL("event.date"), SQL("partner.commercial_partner_id")),
+        )
+
+    @api.model
+    def _source_stock(self, scope):
+        """Sheets that left for a customer or came back, on the day of the company's time zone."""
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, move.company_id,
+                   date_trunc('month', local.day)::date AS month,
+                   template.product_brand_id AS brand_id,
+                   sum(moved.out) AS delivered_sheets,
+                   sum(moved.out * product.panel_volume_m3) AS delivered_m3,
+                   sum(moved.back) AS returned_sheets,
+                   sum(moved.back * product.panel_volume_m3) AS returned_m3
+              FROM stock_move move
+              JOIN res_partner partner ON partner.id = move.partner_id
+              JOIN res_company company ON company.id = move.company_id
+              JOIN res_partner home ON home.id = company.partner_id
+              JOIN product_product product ON product.id = move.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN uom_uom product_uom ON product_uom.id = template.uom_id
+              JOIN uom_uom move_uom ON move_uom.id = move.product_uom,
+                   LATERAL (SELECT (
+                       move.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(home.tz, 'UTC')
+                   )::date AS day) AS local,
+                   LATERAL (
+                       SELECT move.quantity * move_uom.factor / product_uom.factor AS sheets
+                   ) AS done,
+                   LATERAL (
+                       SELECT CASE WHEN move.location_dest_id IN %(customers)s THEN done.sheets
+                               END AS out,
+                              CASE WHEN move.location_id IN %(customers)s THEN done.sheets
+                               END AS back
+                   ) AS moved
+             WHERE move.state = 'done' AND product.panel_volume_m3 > 0
+               AND (move.location_dest_id IN %(customers)s)
+                   != (move.location_id IN %(customers)s)
+               AND %(covered)s
+             GROUP BY 1, 2, 3, 4
+            """,
+            customers=self._get_customer_location_ids(),
+            covered=scope.covers(SQL("local.day"), SQL("partner.commercial_partner_id")),
+        )
+
+    # === BUSINESS === #
+    @api.model
+    def _refresh(self, as_of=None):
+        """Count the dirty customers anew, and those for whom the passing of days changed something.
+
+        The result equals that of ``_rebuild`` with the same day. With nothing dirty it writes
+        nothing. A second refresh at the same time waits, then is retried by the caller's
+        transaction, since it cannot see what the first has written.
+
+        :param as_of: the last day that counts, today by default
+        :return: number of customers counted
+        """
+        as_of = as_of or fields.Date.context_today(self)
+        self._lock()
+        known = self._get_as_of()
+        if known == NEVER:
+            return self._rebuild(as_of)
+        dirty = self.env["panel.fact.queue"]._take() | self._find_moved(known, as_of)
+        if dirty:
+            ids = tuple(sorted(dirty))
+            self.env.execute_query(
+                SQL("DELETE FROM panel_customer_fact WHERE partner_id IN %s RETURNING 1", ids)
+            )
+            self._fill(FactScope(as_of, partner_ids=ids))
+        self._set_as_of(as_of)
+        return len(dirty)
+
+    @api.model
+    def _rebuild(self, as_of=None):
+        """Count everything anew, after freezing what was posted without a frozen line.
+
+        :param as_of: the last day that counts, today by default
+        :return: number of rows
+        """
+        as_of = as_of or fields.Date.context_today(self)
+        self._lock()
+        self.env["panel.posted.line"]._freeze()
+        self.env["panel.fact.queue"]._take()
+        self.env.cr.execute(SQL("DELETE FROM panel_customer_fact"))
+        rows = self._fill(FactScope(as_of))
+        self._set_as_of(as_of)
+        _logger.info("Customer facts as of %s: %s rows", as_of, rows)
+        return rows
+
+    @api.model
+    def _enqueue_refresh(self):
+        """Enqueue one refresh; while one is waiting, no second is added."""
+        return self.with_delay(
+            channel="root.panel",
+            identity_key="panel.customer.fact:refresh",
+            description=self.env._("Count customer facts"),
+        )._refresh()
+
+    # === CRON === #
+    @api.model
+    def _cron_refresh(self):
+        self._enqueue_refresh()
+
+    # === HELPERS === #
+    @api.model
+    def _fill(self, scope):
+        """Insert the facts of a scope in one statement over all sources.
+
+        :param scope: ``FactScope``
+        :return: number of rows inserted
+        """
+        self._flush_sources()
+        measures = [name for names in self._fact_sources().values() for name in names]
+        columns = SQL(", ").join(SQL.identifier(name) for name in measures)
+        sums = SQL(", ").join(SQL("COALESCE(sum(%s), 0)", SQL.identifier(m)) for m in measures)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO panel_customer_fact (
+                    partner_id, company_id, month, brand_id, %(columns)s
+                )
+                SELECT partner_id, company_id, month, brand_id, %(sums)s
+                  FROM (%(sources)s) AS fact
+                 GROUP BY 1, 2, 3, 4
+                """,
+                columns=columns,
+                sums=sums,
+                sources=self._union_sources(scope, measures),
+            )
+        )
+        rows = self.env.cr.rowcount
+        self.invalidate_model()
+        return rows
+
+    @api.model
+    def _union_sources(self, scope, measures):
+        """Return all sources below each other, each padded with NULL for the others' measures."""
+        selects = []
+        for name, own in self._fact_sources().items():
+            columns = SQL(", ").join(
+                SQL.identifier(measure) if measure in own else SQL("NULL::numeric")
+                for measure in measures
+            )
+            source = getattr(self, f"_source_{name}")(scope)
+            selects.append(
+                SQL(
+                    "SELECT partner_id, company_id, month, brand_id, %s FROM (%s) AS source",
+                    columns,
+                    source,
+                )
+            )
+        return SQL(" UNION ALL ").join(selects)
+
+    @api.model
+    def _find_moved(self, known, as_of):
+        """Return the customers with an event between the last day counted and the new one."""
+        if known == as_of:
+            return set()
+        self._flush_sources()
+        scope = FactScope(max(known, as_of), since=min(known, as_of))
+        rows = self.env.execute_query(
+            SQL(" UNION ").join(
+                SQL(
+                    "SELECT partner_id FROM (%s) AS source", getattr(self, f"_source_{name}")(scope)
+                )
+                for name in self._fact_sources()
+            )
+        )
+        return {partner_id for (partner_id,) in rows}
+
+    @api.model
+    def _flush_sources(self):
+        """Write pending changes that the sources read."""
+        for name in (
+            "account.move",
+            "account.move.line",
+            "account.partial.reconcile",
+            "product.product",
+            "product.template",
+            "res.partner",
+            "stock.move",
+        ):
+            self.env[name].flush_model()
+
+    @api.model
+    def _lock(self):
+        """Let one transaction at a time change facts."""
+        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext('panel_customer_fact'))"))
+
+    @api.model
+    def _get_as_of(self):
+        """Return the day up to which the facts are complete."""
+        # sudo: system parameters are readable by administrators only
+        value = self.env["ir.config_parameter"].sudo().get_param(AS_OF_PARAMETER)
+        return fields.Date.to_date(value) or NEVER
+
+    @api.model
+    def _set_as_of(self, as_of):
+        if self._get_as_of() != as_of:
+            # sudo: see _get_as_of
+            self.env["ir.config_parameter"].sudo().set_param(AS_OF_PARAMETER, as_of.isoformat())
+
+    @api.model
+    def _get_receivable_account_ids(self):
+        # sudo: facts are counted for all companies; ids only, so that the planner sees literals
+        accounts = self.env["account.account"].sudo()
+        domain = [("account_type", "=", "asset_receivable"), ("non_trade", "=", False)]
+        return tuple(accounts.with_context(active_test=False).search(domain).ids) or (0,)
+
+    @api.model
+    def _get_customer_location_ids(self):
+        # sudo: see _get_receivable_account_ids
+        locations = self.env["stock.location"].sudo().with_context(active_test=False)
+        return tuple(locations.search([("usage", "=", "customer")]).ids) or (0,)
