@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/panel_service_rules.xml",
         "data/panel_complaint_type.xml",
+        "data/panel_value_metric.xml",
         "data/res_users_role.xml",
         "views/panel_complaint_type_views.xml",
         "views/helpdesk_ticket_views.xml",
