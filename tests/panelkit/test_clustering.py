@@ -67,6 +67,8 @@ def test_weights_stretch_the_features():
     second = by_mean(square, 2, weights=[0.01, 1.0])
     assert second.labels[0] == second.labels[2] != second.labels[1] == second.labels[3]
     assert by_mean(square, 2, weights=[1.0, 0.0]).inertia == 0
+    # four rows, each half a unit from its centre in the feature of weight 0.01
+    assert first.inertia == pytest.approx(4 * 0.01 * 0.5**2)
 
 
 def test_repeated_rows_weigh_as_often_as_they_occur():

@@ -174,6 +174,9 @@ def test_unknown_basis_is_refused():
 def test_result_does_not_depend_on_the_context_of_the_caller():
     with localcontext() as context:
         context.prec = 3
+        assert Geometry(1220, 2440, 18, 740).area_m2 == Decimal("2.9768")
+        assert Geometry(1220, 2440, 18, 740).volume_m3 == Decimal("0.0535824")
+        assert Geometry(1220, 2440, 18, 740).weight_kg == Decimal("39.650976")
         rough = Geometry("1219.25", "2438.75", "18.05", 655).quantities(123457)
     assert getcontext().prec > 3
     assert rough == Geometry("1219.25", "2438.75", "18.05", 655).quantities(123457)

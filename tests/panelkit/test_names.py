@@ -26,6 +26,7 @@ from panelkit import normalise_company_name, same_company_name
         ("Smith & Sons Ltd", "Smith and Sons Limited"),
         ("O'Brien Timber plc", "O\u2019Brien Timber"),
         ("三和木材株式会社", "株式会社三和木材"),
+        ("ﾊﾟﾈﾙ株式会社", "パネル"),
     ],
 )
 def test_same_company(first, second):
@@ -42,6 +43,7 @@ def test_same_company(first, second):
         ("Costa Wood", "Sta Wood"),
         ("Panel 1 Ltd", "Panel 2 Ltd"),
         ("", ""),
+        ("パネル", "ハネル"),
         ("...", "---"),
     ],
 )

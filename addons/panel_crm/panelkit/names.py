@@ -65,8 +65,8 @@ def same_company_name(first: str, second: str) -> bool:
 
 
 def _fold(name: str) -> str:
-    text = unicodedata.normalize("NFKC", name).casefold()
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    """Fold width and case, and take the accents off; kana and hangul are put together again."""
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", name).casefold())
     return unicodedata.normalize("NFKC", bare).casefold()
 
 
