@@ -59,5 +59,6 @@
     ],
     "assets": {
         "web.assets_backend": ["panel_crm/static/src/**/*"],
+        "web.assets_tests": ["panel_crm/static/tests/tours/**/*"],
     },
 }
