@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.panel_sales.basis import PRICE_BASES, SYMBOLS
+
+
+class ProductPricelistItem(models.Model):
+    _inherit = "product.pricelist.item"
+
+    panel_price_basis = fields.Selection(
+        PRICE_BASES,
+        string="Price per",
+        help="What the fixed price is for. A price per m² or m³ is converted with the dimensions "
+        "of the sheet and is not rounded before the amount of the line.",
+    )
+
+    @api.depends("panel_price_basis")
+    def _compute_price_label(self):
+        # EXTENDS product
+        super()._compute_price_label()
+        for item in self._panel_by_measure():
+            item.price = f"{item.price} / {SYMBOLS[item.panel_price_basis]}"
+
+    @api.constrains("panel_price_basis", "compute_price", "product_id", "product_tmpl_id")
+    def _check_panel_price_basis(self):
+        for item in self._panel_by_measure():
+            products = item.product_id or item.product_tmpl_id.product_variant_ids
+            item._panel_check_priceable(products, ValidationError)
+
+    def _panel_by_measure(self):
+        """Return the rules that fix a price per m² or m³."""
+        return self.filtered(
+            lambda item: item.compute_price == "fixed" and item.panel_price_basis in SYMBOLS
+        )
+
+    def _panel_check_priceable(self, products, error):
+        """Refuse products that have no dimensions.
+
+        :param products: ``product.product`` records
+        :param error: class of the error to raise
+        """
+        self.ensure_one()
+        missing = products.filtered(lambda product: not product.is_panel)[:1]
+        if missing:
+            raise error(
+                self.env._(
+                    "“%(product)s” has no length, width and thickness, so it cannot be priced "
+                    "per %(basis)s. Enter its dimensions or price it per unit.",
+                    product=missing.display_name,
+                    basis=SYMBOLS[self.panel_price_basis],
+                )
+            )
+
+    def _panel_basis_of(self, product, **kwargs):
+        """Return the basis of the price that the rule gives for a product.
+
+        A rule that builds on another price list has the basis of that list's rule.
+
+        :param product: ``product.product`` record
+        :param kwargs: quantity, uom, date and currency, as for ``_compute_price``
+        :return: ``sheet``, ``m2`` or ``m3``
+        """
+        item = self
+        while item.compute_price != "fixed" and item.base == "pricelist":
+            item = item.browse(item.base_pricelist_id._get_product_rule(product, **kwargs))
+        return item._panel_by_measure().panel_price_basis or "sheet"
+
+    def _is_applicable_for(self, product, qty_in_product_uom):
+        # EXTENDS product: a price per m² for a category is none for its pallets and services
+        applicable = super()._is_applicable_for(product, qty_in_product_uom)
+        if applicable and self._panel_by_measure() and not self.product_tmpl_id:
+            variant = product if product._name == "product.product" else product.product_variant_id
+            return variant.is_panel
+        return applicable
+
+    def _compute_price(self, product, quantity, uom, date, currency=None, **kwargs):
+        # EXTENDS product
+        if not self._panel_by_measure():
+            return super()._compute_price(product, quantity, uom, date, currency, **kwargs)
+        variant = product if product._name == "product.product" else product.product_variant_id
+        self._panel_check_priceable(variant, UserError)
+        price = variant._panel_unit_price(self.fixed_price, self.panel_price_basis, uom)
+        if price is None:
+            variant._panel_sheets(quantity, uom)
+        return price or 0.0

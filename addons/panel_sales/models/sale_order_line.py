@@ -1,0 +1,217 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_is_zero
+from odoo.tools.sql import column_exists, create_column
+
+from odoo.addons.panel_crm.fields import Measure
+from odoo.addons.panel_sales.basis import PRICE_BASES, SYMBOLS
+
+SIGNIFICANT_DIGITS = 12  # of a derived price: beyond the cents of any line, below float noise
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    # === QUANTITIES === #
+    # Not stored: the product's dimensions and the quantity are at hand wherever a line is read,
+    # and a stored column would have to be filled for every line when the addon is installed.
+    is_panel = fields.Boolean(related="product_id.is_panel")
+    panel_sheets = fields.Float(
+        string="Sheets",
+        compute="_compute_panel_quantities",
+        min_display_digits=0,
+        help="Number of sheets on the line, whatever unit it is ordered in.",
+    )
+    panel_area_m2 = fields.Float(
+        string="m²",
+        compute="_compute_panel_quantities",
+        min_display_digits=2,
+        help="Area of the line: sheets × length × width.",
+    )
+    panel_volume_m3 = fields.Float(
+        string="m³",
+        compute="_compute_panel_quantities",
+        min_display_digits=4,
+        help="Volume of the line: sheets × length × width × thickness.",
+    )
+    panel_weight_kg = fields.Float(
+        string="Weight (kg)",
+        compute="_compute_panel_quantities",
+        digits=(16, 1),
+        help="Weight of the line: volume × density.",
+    )
+
+    # === PRICE === #
+    # Stored, because they are what was agreed. A later change of the product's dimensions does
+    # not touch them, and a change of the unit keeps the price per m² or m³.
+    panel_price_basis = fields.Selection(
+        PRICE_BASES,
+        string="Price per",
+        compute="_compute_panel_price_basis",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="What the price is agreed for. The amount is the quantity in this measure times the "
+        "price for it, rounded once.",
+    )
+    panel_basis_price = Measure(
+        bounds=(-1e12, 1e12),
+        digits=False,
+        min_display_digits="Product Price",
+        string="Basis Price",
+        compute="_compute_panel_basis_price",
+        inverse="_inverse_panel_basis_price",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Agreed price per sheet, m² or m³. The unit price follows from it without rounding.",
+    )
+
+    def _auto_init(self):
+        # EXTENDS base: the columns of existing lines stay empty instead of being computed
+        for name, column_type in (("panel_price_basis", "varchar"), ("panel_basis_price", "numeric")):
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, column_type)
+        return super()._auto_init()
+
+    # === COMPUTE METHODS === #
+    @api.depends(
+        "product_uom_qty",
+        "product_uom_id",
+        "product_id.panel_length_mm",
+        "product_id.panel_width_mm",
+        "product_id.panel_thickness_mm",
+        "product_id.panel_density",
+    )
+    def _compute_panel_quantities(self):
+        for line in self:
+            line.update(
+                line.product_id._panel_quantities(line.product_uom_qty, line.product_uom_id)
+            )
+
+    @api.depends("product_id")
+    def _compute_panel_price_basis(self):
+        for line in self:
+            if not line.product_id.is_panel:
+                line.panel_price_basis = False
+            else:
+                line.panel_price_basis = line.panel_price_basis or line._panel_list_basis()
+
+    @api.depends("price_unit", "panel_price_basis")
+    def _compute_panel_basis_price(self):
+        for line in self:
+            line.panel_basis_price = line._panel_derived_basis_price()
+
+    def _inverse_panel_basis_price(self):
+        for line in self:
+            if line.panel_basis_price != line._panel_derived_basis_price():
+                line.price_unit = line._panel_price_unit(line.panel_basis_price)
+
+    @api.depends("product_id", "product_uom_id", "product_uom_qty")
+    def _compute_price_unit(self):
+        # EXTENDS sale: a price agreed per sheet, m² or m³ holds in every unit of the product
+        self.env.remove_to_compute(self._fields["panel_basis_price"], self)
+        agreed = {line: line.panel_basis_price for line in self if line._panel_is_price_agreed()}
+        super()._compute_price_unit()
+        for line, basis_price in agreed.items():
+            price = line._panel_price_unit(basis_price)
+            if not math.isclose(price, line.price_unit, rel_tol=1e-9):
+                line.price_unit = price
+
+    # === CONSTRAINT METHODS === #
+    @api.constrains("product_id", "product_uom_id", "panel_price_basis")
+    def _check_panel_price_basis(self):
+        for line in self:
+            if line.product_id.is_panel:
+                line.product_id._panel_sheets(1.0, line.product_uom_id)
+            elif line.panel_price_basis in SYMBOLS:
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” has no length, width and thickness, so it cannot be "
+                        "priced per %(basis)s. Enter its dimensions or price it per unit.",
+                        product=line.product_id.display_name or line.name,
+                        basis=SYMBOLS[line.panel_price_basis],
+                    )
+                )
+
+    # === ONCHANGE METHODS === #
+    @api.onchange("panel_basis_price")
+    def _onchange_panel_basis_price(self):
+        self._inverse_panel_basis_price()
+
+    @api.onchange("product_id")
+    def _onchange_product_id(self):
+        # EXTENDS sale
+        result = super()._onchange_product_id()
+        self.panel_price_basis = self._panel_list_basis()
+        return result
+
+    # === BUSINESS METHODS === #
+    def _get_protected_fields(self):
+        # EXTENDS sale
+        return [*super()._get_protected_fields(), "panel_price_basis", "panel_basis_price"]
+
+    def _prepare_invoice_line(self, **optional_values):
+        # EXTENDS sale
+        values = super()._prepare_invoice_line(**optional_values)
+        if self.panel_price_basis:
+            values["panel_price_basis"] = self.panel_price_basis
+        return values
+
+    def _panel_list_basis(self):
+        """Return the basis of the price list's price, False when the product is no panel."""
+        self.ensure_one()
+        if not self.product_id.is_panel:
+            return False
+        return self.pricelist_item_id._panel_basis_of(
+            self.product_id, **self._get_pricelist_kwargs()
+        )
+
+    def _panel_price_unit(self, basis_price):
+        """Return the unit price that a price in the line's basis gives, unrounded."""
+        self.ensure_one()
+        price = self.product_id._panel_unit_price(
+            basis_price, self.panel_price_basis or "sheet", self.product_uom_id
+        )
+        return basis_price if price is None else price
+
+    def _panel_derived_basis_price(self):
+        """Return the price in the line's basis that the unit price gives."""
+        self.ensure_one()
+        per_basis = self._panel_price_unit(1.0)
+        if not per_basis or not self.price_unit:
+            return self.price_unit
+        return float(f"{self.price_unit / per_basis:.{SIGNIFICANT_DIGITS}g}")
+
+    def _panel_is_price_agreed(self):
+        """Tell whether a person set the price, so that the price list must not replace it."""
+        self.ensure_one()
+        return (
+            self.product_id.is_panel
+            and self.panel_basis_price
+            and not self.env.context.get("force_price_recomputation")
+            and not math.isclose(self.technical_price_unit, self.price_unit, rel_tol=1e-9)
+            and self.qty_invoiced <= 0
+        )
+
+    def _panel_problem(self):
+        """Return why a panel line cannot be confirmed, in the user's words, or False."""
+        self.ensure_one()
+        if not self.product_id.is_panel or self.is_downpayment:
+            return False
+        if float_is_zero(self.price_unit, precision_rounding=self.currency_id.rounding):
+            return self.env._(
+                "“%(product)s” has no price. Enter one per sheet, m² or m³ on the line, or add "
+                "the product to the price list, then confirm again.",
+                product=self.product_id.display_name,
+            )
+        if not float_is_zero(math.remainder(self.panel_sheets, 1), precision_digits=6):
+            return self.env._(
+                "“%(product)s”: %(sheets)s sheets cannot be delivered. Enter a quantity that "
+                "makes whole sheets.",
+                product=self.product_id.display_name,
+                sheets=f"{self.panel_sheets:.10g}",
+            )
+        return False

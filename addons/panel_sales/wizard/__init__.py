@@ -1,0 +1,1 @@
+from . import panel_incentive_compute
