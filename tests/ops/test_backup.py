@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import psycopg2
 import pytest
 
 CONFIG = Path(__file__).parents[2] / "config"
-DATABASE = "backup_drill"
+DATABASE = f"backup_drill_{os.getpid()}"
 CONTENTS = (b"a delivery note", b"a photograph of a blister")
 SCHEMA = """
     CREATE TABLE ir_attachment (id serial PRIMARY KEY, store_fname varchar);
