@@ -12,6 +12,7 @@ from tooling.settings import VAR
 
 KEPT_LOGS = 30
 SHOWN_LINES = 25
+CLEAR_LINE = "\r\033[K"
 
 
 class PanelError(Exception):
@@ -48,9 +49,19 @@ class Log:
 log = Log()
 
 
+_open_line = False
+
+
+def _print(text: str, end: str = "\n") -> None:
+    """Print below a step that has not been finished, or beside it when it has no line yet."""
+    global _open_line
+    print(("\n" if _open_line else "") + text, end=end, flush=True)
+    _open_line = not end
+
+
 def say(text: str = "") -> None:
     """Print a line and keep it in the log."""
-    print(text, flush=True)
+    _print(text)
     log.write(text + "\n")
 
 
@@ -58,25 +69,31 @@ def say(text: str = "") -> None:
 def step(title: str) -> Iterator[None]:
     """Show what is being done and, afterwards, how long it took."""
     start = time.monotonic()
-    print(f"-> {title} ...", end="", flush=True)
+    _print(f"-> {title} ...", end="")
     log.write(f"-> {title}\n")
     try:
         yield
     except BaseException:
-        print(f"\r-> {title} ... failed after {time.monotonic() - start:.1f} s", flush=True)
+        _end_step(title, f"failed after {time.monotonic() - start:.1f} s")
         raise
-    print(
-        f"\r-> {title} ... {time.monotonic() - start:.1f} s\033[K"
-        if sys.stdout.isatty()
-        else f" {time.monotonic() - start:.1f} s",
-        flush=True,
-    )
+    _end_step(title, f"{time.monotonic() - start:.1f} s")
 
 
-def _progress(line: str, prefix: str) -> None:
+def _end_step(title: str, result: str) -> None:
+    """Finish the step's own line; when something was printed since then, begin a new one."""
+    global _open_line
+    if _open_line and not sys.stdout.isatty():
+        print(f" {result}", flush=True)
+    else:
+        print(f"{CLEAR_LINE if sys.stdout.isatty() else ''}-> {title} ... {result}", flush=True)
+    _open_line = False
+
+
+def _progress(line: str) -> None:
+    """Show on a terminal what the running command says."""
     if sys.stdout.isatty():
-        width = os.get_terminal_size().columns - 1
-        print(f"\r\033[K{prefix}{line.strip()}"[: width + 4], end="", flush=True)
+        width = os.get_terminal_size().columns - 4
+        print(f"{CLEAR_LINE}   {line.strip()[:width]}", end="", flush=True)
 
 
 def run(command: list, hint: str = "", **options) -> list[str]:
@@ -105,7 +122,7 @@ def run(command: list, hint: str = "", **options) -> list[str]:
         for line in process.stdout:
             log.write(line)
             lines.append(line.rstrip("\n"))
-            _progress(line, "   ")
+            _progress(line)
         status = process.wait()
     finally:
         stop(process)

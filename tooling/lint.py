@@ -8,11 +8,12 @@ import subprocess
 from collections.abc import Callable
 
 from tooling import database, odoo, odoo_source, packages, postgres, testing
-from tooling.console import log, say, step
+from tooling.console import PanelError, log, say, step
 from tooling.database import Database
 from tooling.locks import lock
 from tooling.settings import ADDONS, ROOT, VAR
 
+SHOWN_COMPLAINTS = 60
 COMPOSE = ROOT / "docker-compose.yml"
 # Odoo's own checkers live beside its test_lint tests; they are the ones its CI runs on core.
 ODOO_CHECKERS = [
@@ -36,8 +37,8 @@ def run() -> int:
     """Run all checks, whatever the others found, and return the exit status."""
     odoo.prepare("dev")
     checks: dict[str, Callable[[], list[str]]] = {
-        "ruff check": lambda: _tool("ruff", "check", "--quiet", "."),
-        "ruff format": lambda: _tool("ruff", "format", "--check", "."),
+        "ruff check": lambda: _tool("ruff", "check", "--quiet", "--output-format=concise", "."),
+        "ruff format": lambda: _tool("ruff", "format", "--check", "--output-format=concise", "."),
         "mypy --strict panelkit": _mypy,
         "pylint-odoo": _pylint_odoo,
         "Odoo's pylint checkers": _odoo_checkers,
@@ -47,13 +48,22 @@ def run() -> int:
     failed = []
     for name, check in checks.items():
         with step(f"lint: {name}"):
-            complaints = check()
-        for line in complaints:
+            complaints = _complaints(check)
+        for line in complaints[:SHOWN_COMPLAINTS]:
             say(f"   {line}")
+        if len(complaints) > SHOWN_COMPLAINTS:
+            say(f"   (+{len(complaints) - SHOWN_COMPLAINTS} more lines, see {log.path})")
         if complaints:
             failed.append(name)
     say(f"lint: {', '.join(failed)} complained" if failed else "lint: all clean")
     return 1 if failed else 0
+
+
+def _complaints(check: Callable[[], list[str]]) -> list[str]:
+    try:
+        return check()
+    except PanelError as error:
+        return [str(error), *error.lines]
 
 
 def _tool(name: str, *args, **extra: str) -> list[str]:
@@ -89,6 +99,7 @@ def _odoo_checkers() -> list[str]:
         "--disable=all",
         f"--enable={','.join(ODOO_CHECKERS)}",
         "--reports=n",
+        "--score=n",
         *_addon_folders(),
         PYTHONPATH=f"{source / TEST_LINT}:{source}",
         ADDONS_PATH=str(ADDONS),
