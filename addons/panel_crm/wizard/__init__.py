@@ -1,0 +1,3 @@
+from . import panel_import
+from . import panel_import_error
+from . import panel_import_progress
