@@ -77,11 +77,11 @@ class PanelIncentiveEntry(models.Model):
         raise UserError(self.env._("Commission entries are only made by computing commissions."))
 
     def write(self, vals):
-        raise UserError(self.env._("The commission ledger is never changed; corrections are added."))
+        raise UserError(self.env._("Commission entries are never changed; corrections are added."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("The commission ledger is never changed; corrections are added."))
+        raise UserError(self.env._("Commission entries are never deleted; corrections are added."))
 
     # === ACTIONS === #
     def action_view_invoice(self):

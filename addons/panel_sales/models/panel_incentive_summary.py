@@ -23,7 +23,7 @@ class PanelIncentiveSummary(models.Model):
     amount = fields.Monetary(string="Commission", readonly=True)
     entry_count = fields.Integer(string="Entries", readonly=True)
 
-    _depends = {  # noqa: RUF012
+    _depends = {
         "panel.incentive.entry": [
             "statement_id", "company_id", "user_id", "brand_id", "base", "base_amount", "amount",
         ],

@@ -71,10 +71,24 @@ class SaleOrderLine(models.Model):
 
     def _auto_init(self):
         # EXTENDS base: the columns of existing lines stay empty instead of being computed
-        for name, column_type in (("panel_price_basis", "varchar"), ("panel_basis_price", "numeric")):
+        columns = {"panel_price_basis": "varchar", "panel_basis_price": "numeric"}
+        for name, column_type in columns.items():
             if not column_exists(self.env.cr, self._table, name):
                 create_column(self.env.cr, self._table, name, column_type)
         return super()._auto_init()
+
+    def _add_precomputed_values(self, vals_list):
+        # EXTENDS sale: a given basis price binds before amounts are computed from the unit price
+        for vals in vals_list:
+            price = vals.get("panel_basis_price")
+            if not price:
+                continue
+            line = self.new(vals)
+            agreed = "price_unit" in vals and line._panel_derived_basis_price() == price
+            if not agreed:
+                vals["price_unit"] = line._panel_price_unit(price)
+                vals["technical_price_unit"] = 0.0
+        super()._add_precomputed_values(vals_list)
 
     # === COMPUTE METHODS === #
     @api.depends(
@@ -112,9 +126,11 @@ class SaleOrderLine(models.Model):
     @api.depends("product_id", "product_uom_id", "product_uom_qty")
     def _compute_price_unit(self):
         # EXTENDS sale: a price agreed per sheet, m² or m³ holds in every unit of the product
-        self.env.remove_to_compute(self._fields["panel_basis_price"], self)
+        basis_price_field = self._fields["panel_basis_price"]
+        self.env.remove_to_compute(basis_price_field, self)  # what was agreed, not what follows
         agreed = {line: line.panel_basis_price for line in self if line._panel_is_price_agreed()}
         super()._compute_price_unit()
+        self.env.add_to_compute(basis_price_field, self)
         for line, basis_price in agreed.items():
             price = line._panel_price_unit(basis_price)
             if not math.isclose(price, line.price_unit, rel_tol=1e-9):
@@ -189,11 +205,11 @@ class SaleOrderLine(models.Model):
         """Tell whether a person set the price, so that the price list must not replace it."""
         self.ensure_one()
         return (
-            self.product_id.is_panel
-            and self.panel_basis_price
-            and not self.env.context.get("force_price_recomputation")
+            not self.env.context.get("force_price_recomputation")
+            and self.product_id.is_panel
             and not math.isclose(self.technical_price_unit, self.price_unit, rel_tol=1e-9)
             and self.qty_invoiced <= 0
+            and self.panel_basis_price
         )
 
     def _panel_problem(self):

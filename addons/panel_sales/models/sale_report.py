@@ -1,6 +1,10 @@
 from odoo import fields, models
 
-PER_SHEET = {"panel_sheets": "1", "panel_area_m2": "p.panel_area_m2", "panel_volume_m3": "p.panel_volume_m3"}
+PER_SHEET = {
+    "panel_sheets": "1",
+    "panel_area_m2": "p.panel_area_m2",
+    "panel_volume_m3": "p.panel_volume_m3",
+}
 
 
 class SaleReport(models.Model):

@@ -1,5 +1,7 @@
-from . import ir_actions_report
-from . import panel_pdf_report
-from . import quotation
-from . import incentive_statement_pdf
-from . import incentive_statement_xlsx
+from . import (
+    abstract_pdf_report,
+    incentive_statement_pdf,
+    incentive_statement_xlsx,
+    ir_actions_report,
+    quotation,
+)

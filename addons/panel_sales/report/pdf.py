@@ -198,7 +198,8 @@ class Document:
             self._draw_letterhead(part)
             return
         self.text(MARGIN, 40, part.letterhead.name, 8, color=MUTED)
-        self.text(MARGIN + WIDTH, 40, f"{part.title}  {part.subtitle}", 8, align="right", color=MUTED)
+        title = f"{part.title}  {part.subtitle}"
+        self.text(MARGIN + WIDTH, 40, title, 8, align="right", color=MUTED)
         self.line(47)
         self.y = 60.0
 

@@ -60,6 +60,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
     def _terms(self, order):
         shipping = order.partner_shipping_id
         elsewhere = shipping and shipping != order.partner_invoice_id
+        place = ", ".join(self._address_lines(shipping)) if elsewhere else ""
         return [
             (self.env._("Date"), self._date(order.date_order)),
             (self.env._("Valid until"), self._date(order.validity_date)),
@@ -67,7 +68,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
             (self.env._("Salesperson"), order.user_id.name),
             (self.env._("Payment terms"), order.payment_term_id.name),
             (self.env._("Currency"), order.currency_id.name),
-            (self.env._("Deliver to"), ", ".join(self._address_lines(shipping)) if elsewhere else ""),
+            (self.env._("Deliver to"), place),
         ]
 
     # === LINES === #
@@ -160,8 +161,8 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         """Return the binding price and what it is for."""
         basis = line.panel_price_basis
         if not basis:
-            unit = line.product_uom_id.name or ""
-            return f"{self._plain(line.price_unit)} / {unit}" if unit else self._plain(line.price_unit)
+            unit = line.product_uom_id.name
+            return " / ".join(filter(None, (self._plain(line.price_unit), unit)))
         symbol = SYMBOLS.get(basis) or self.env._("sheet")
         return f"{self._plain(line.panel_basis_price)} / {symbol}"
 

@@ -1,9 +1,11 @@
-from . import test_line
-from . import test_pricelist
-from . import test_quotation_pdf
-from . import test_ledger
-from . import test_statement
-from . import test_statement_files
-from . import test_security
-from . import test_performance
-from . import test_tour
+from . import (
+    test_ledger,
+    test_line,
+    test_performance,
+    test_pricelist,
+    test_quotation_pdf,
+    test_security,
+    test_statement,
+    test_statement_files,
+    test_tour,
+)

@@ -14,6 +14,8 @@ class PanelSalesCommon(PanelCrmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
+        cls.env.user.group_ids += cls.env.ref("panel_crm.group_manager")
         cls.company = cls.env.company
         cls.user = cls.users["salesperson"]
         cls.sheet = cls.env.ref("panel_crm.uom_sheet")

@@ -37,7 +37,8 @@ class TestLine(PanelSalesCommon):
         order = self._order([(self.board_a, 1000, {"price_unit": 120})])
         order.action_confirm()
         self.env.flush_all()
-        report = self.env["sale.report"].search([("order_reference", "=", f"sale.order,{order.id}")])
+        reference = f"sale.order,{order.id}"
+        report = self.env["sale.report"].search([("order_reference", "=", reference)])
         self.assertAlmostEqual(report.panel_volume_m3, 53.5824, 4)
         self.assertEqual(report.panel_sheets, 1000)
 

@@ -5,7 +5,8 @@ from PIL import Image, UnidentifiedImageError
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, image as image_tools
+from odoo.tools import format_date
+from odoo.tools import image as image_tools
 
 from .pdf import Document, Letterhead
 
