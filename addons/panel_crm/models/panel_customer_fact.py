@@ -400,7 +400,9 @@ class PanelCustomerFact(models.Model):
         selects = []
         for name, own in self._fact_sources().items():
             columns = SQL(", ").join(
-                SQL.identifier(measure) if measure in own else SQL("NULL::numeric")
+                SQL.identifier(measure)
+                if measure in own
+                else SQL("NULL::numeric AS %s", SQL.identifier(measure))
                 for measure in measures
             )
             source = getattr(self, f"_source_{name}")(scope)

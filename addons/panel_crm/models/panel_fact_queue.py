@@ -30,6 +30,7 @@ class PanelFactQueue(models.Model):
 
         :param partners: ``SQL`` that selects ids of commercial partners
         """
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env.execute_query(
             SQL(
                 """

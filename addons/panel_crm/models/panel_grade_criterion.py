@@ -73,6 +73,15 @@ class PanelGradeCriterion(models.Model):
         if not self.env.context.get("panel_grade_model_checks_weights"):
             self.model_id._check_weights()
 
+    # === CRUD === #
+    def unlink(self):
+        grade_models = self.model_id
+        result = super().unlink()
+        if not self.env.context.get("panel_grade_model_checks_weights"):
+            grade_models._check_weights()
+        return result
+
+    # === BUSINESS === #
     def _to_panelkit(self):
         """Return the criteria for ``panelkit.scoring``, with weights that sum to 1."""
         total = sum(self.mapped("weight"))

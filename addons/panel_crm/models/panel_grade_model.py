@@ -44,7 +44,9 @@ class PanelGradeModel(models.Model):
         default=lambda self: self.env["panel.grade"].search([]),
         help="Customers are sorted into as many groups; the best group gets the first grade.",
     )
-    criterion_ids = fields.One2many("panel.grade.criterion", "model_id", string="Criteria", copy=True)
+    criterion_ids = fields.One2many(
+        "panel.grade.criterion", "model_id", string="Criteria", copy=True
+    )
     total_weight = fields.Float(
         string="Sum of Weights (%)", digits=(5, 2), compute="_compute_total_weight"
     )
@@ -79,9 +81,9 @@ class PanelGradeModel(models.Model):
             if criteria and float_compare(model.total_weight, 100, precision_digits=2):
                 raise ValidationError(
                     self.env._(
-                        "The weights of “%(model)s” sum to %(total).2f %%; they must sum to 100 %%.",
+                        "The weights of “%(model)s” sum to %(total)s instead of 100 %%.",
                         model=model.name,
-                        total=model.total_weight,
+                        total=f"{model.total_weight:g}",
                     )
                 )
 
@@ -89,9 +91,7 @@ class PanelGradeModel(models.Model):
     def _check_grades(self):
         for model in self:
             if len(model.grade_ids) < 2:
-                raise ValidationError(
-                    self.env._("“%s” needs at least two grades.", model.name)
-                )
+                raise ValidationError(self.env._("“%s” needs at least two grades.", model.name))
 
     # === CRUD === #
     @api.model_create_multi

@@ -201,9 +201,7 @@ class PanelGradeRun(models.Model):
         if not locked or self.state in ("queued", "running"):
             raise UserError(self.env._("“%s” is already running.", self.name))
         if self.state == "done":
-            raise UserError(
-                self.env._("“%s” is done. Make a new run to grade again.", self.name)
-            )
+            raise UserError(self.env._("“%s” is done. Make a new run to grade again.", self.name))
         self.write(
             {
                 "state": "queued",

@@ -12,7 +12,7 @@ class PanelGradeScore(models.Model):
 
     _name = "panel.grade.score"
     _description = "Customer Score"
-    _order = "run_id desc, score desc nulls last, id"
+    _order = "run_id, score desc nulls last, id"  # by the order of runs: the newest first
     _rec_name = "partner_id"
     _log_access = False
 

@@ -133,12 +133,22 @@ class PanelGradeScorer(models.AbstractModel):
         ]
         shares = self._get_dimension_scores(criteria, scores)
         points = zip(
-            partner_ids, matrix, scores.scores.tolist(), scores.contributions.tolist(), shares,
+            partner_ids,
+            matrix,
+            scores.scores.tolist(),
+            scores.contributions.tolist(),
+            shares,
             strict=True,
         )
         return [
             [
-                partner_id, None, True, None, score, scores.base, *by_dimension,
+                partner_id,
+                None,
+                True,
+                None,
+                score,
+                scores.base,
+                *by_dimension,
                 [
                     {**what, "value": None if isnan(value) else value, "contribution": points_}
                     for what, value, points_ in zip(about, values, contributions, strict=True)
@@ -182,8 +192,11 @@ class PanelGradeScorer(models.AbstractModel):
                         "features": [100 * value for value in centroid],
                     }
                     for grade, size, mean, centroid in zip(
-                        grades, groups.sizes.tolist(), groups.mean_scores.tolist(),
-                        groups.centroids.tolist(), strict=True,
+                        grades,
+                        groups.sizes.tolist(),
+                        groups.mean_scores.tolist(),
+                        groups.centroids.tolist(),
+                        strict=True,
                     )
                 ],
                 "iterations": groups.iterations,

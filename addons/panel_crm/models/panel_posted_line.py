@@ -13,6 +13,7 @@ READ_MODELS = (
     "account.move.line",
     "product.product",
     "product.template",
+    "res.partner",
     "sale.order",
     "sale.order.line",
 )
@@ -281,13 +282,11 @@ class PanelPostedLine(models.Model):
                            margin = row.revenue
                                     - round(given.cost * COALESCE(row.quantity, 0), digits)
                       FROM unnest(%s::int[], %s::numeric[]) AS given (line_id, cost),
-                           LATERAL (
-                               SELECT currency.decimal_places AS digits
-                                 FROM res_company company
-                                 JOIN res_currency currency ON currency.id = company.currency_id
-                                WHERE company.id = row.company_id
-                           ) AS rounding
-                     WHERE row.move_line_id = given.line_id
+                           (SELECT company.id, currency.decimal_places AS digits
+                              FROM res_company company
+                              JOIN res_currency currency ON currency.id = company.currency_id
+                           ) AS company
+                     WHERE row.move_line_id = given.line_id AND row.company_id = company.id
                  RETURNING row.partner_id
                 )
                 INSERT INTO panel_fact_queue (partner_id)

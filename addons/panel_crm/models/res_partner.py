@@ -131,9 +131,7 @@ class ResPartner(models.Model):
         help="Grade that the last grading run gave the customer. It says what he is worth to us, "
         "not how far he is trusted to pay.",
     )
-    panel_grade_color = fields.Integer(
-        compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS
-    )
+    panel_grade_color = fields.Integer(compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS)
     panel_grade_since = fields.Date(
         string="Graded So Since", compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS
     )
@@ -272,6 +270,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_panel_grade_id(self, operator, value):
+        if operator == "any":
+            return self._panel_standing_domain(Domain("grade_id", "any", value))
         if operator != "in":
             return NotImplemented
         graded = self._panel_standing_domain(Domain("grade_id", "!=", False))
