@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import os
 import pwd
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -215,11 +216,23 @@ def _ensure_binaries() -> None:
             "install it (apt install postgresql), or set PGHOST and friends to a server you have",
         )
     with step(f"PostgreSQL: from Debian {suite}, unpacked without installing"):
-        # The machine's own list of installed packages lets apt fetch just what is missing.
+        # The machine's own list of installed packages lets apt fetch just the missing libraries.
         apt = debian.PrivateApt("postgresql", mirror, [suite], "/var/lib/dpkg/status")
         apt.update()
-        apt.run("install", "-y", "--download-only", "--no-install-recommends", "postgresql")
+        version = _packaged_version(apt)
+        names = [f"postgresql-{version}", f"postgresql-client-{version}", "libpq5"]
+        options = ["-y", "--download-only", "--no-install-recommends", "--reinstall"]
+        apt.run("install", *options, *names)
         apt.unpack(OWN)
+
+
+def _packaged_version(apt: debian.PrivateApt) -> str:
+    """Return the version that Debian's package `postgresql` stands for."""
+    text = "\n".join(apt.run("install", "--print-uris", "-y", "--reinstall", "postgresql"))
+    found = re.search(r"/postgresql_(\d+)", text)
+    if not found:
+        raise PanelError("Debian's package postgresql is not to be had", debian.HINT)
+    return found[1]
 
 
 def _libraries() -> str:
