@@ -65,6 +65,12 @@ def choose(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
         paths = [str(ROOT / folder) for folder in PLAIN if (ROOT / folder).exists()]
         paths += sorted(str(path) for path in ADDONS.glob("*/tests"))
         paths += [str(path) for path in [ROOT / "tests/odoo"] if path.exists()]
+    crossing = str(ROOT / "tests/odoo")
+    if any(path.startswith(crossing) for path in paths) and Path(crossing, "__init__.py").exists():
+        raise PanelError(
+            "tests/odoo/__init__.py makes that folder a package named odoo, which hides Odoo",
+            "remove it; the test modules there need none",
+        )
     roots = tuple(str(ROOT / folder) for folder in PLAIN)
     plain = [path for path in paths if path.startswith(roots)]
     return options, plain, [path for path in paths if path not in plain]
