@@ -144,11 +144,16 @@ class PanelIncentiveStatement(models.Model):
         """
         self._lock_open(company)
         missing = self.env.execute_query(self._missing_statements(company, period))
+
+        def number(month):
+            sequence = self.env["ir.sequence"].with_context(ir_sequence_date=str(month))
+            return sequence.next_by_code(self._name)
+
         # sudo: statements are made here only, nobody may create one by hand
         self.sudo().create(
             [
                 {
-                    "name": self.env["ir.sequence"].next_by_code(self._name, sequence_date=month),
+                    "name": number(month),
                     "user_id": user,
                     "company_id": company.id,
                     "period": month,

@@ -44,7 +44,8 @@ class SaleOrder(models.Model):
 
     def action_print_panel_document(self):
         """Print the quotation or order."""
-        return self.env.ref("panel_sales.report_quotation").report_action(self)
+        report = self.env.ref("panel_sales.report_quotation")
+        return report.report_action(self, config=False)
 
     def _panel_document_name(self):
         """Return the name of the printed file, without its ending."""

@@ -50,7 +50,7 @@ class ReportPanelSalesIncentiveStatement(models.AbstractModel):
         document.y = max(end, document.y) + 12
 
     def _draw_entries(self, document, statement):
-        table = Table(document, self._columns())
+        table = Table(document, self._columns(), size=7.5)
         for brand, rows in statement._get_rows_by_brand():
             table.band(brand)
             for row in rows:
@@ -62,14 +62,14 @@ class ReportPanelSalesIncentiveStatement(models.AbstractModel):
 
     def _columns(self):
         return [
-            Column(self.env._("Date"), 54),
-            Column(self.env._("Document"), 88),
-            Column(self.env._("Customer"), WIDTH - 54 - 88 - 64 - 48 - 70 - 40 - 66),
-            Column(self.env._("Kind"), 64),
-            Column(self.env._("Base"), 48),
-            Column(self.env._("Base amount"), 70, "right"),
-            Column(self.env._("Rate %"), 40, "right"),
-            Column(self.env._("Commission"), 66, "right"),
+            Column(self.env._("Date"), 50),
+            Column(self.env._("Document"), 78),
+            Column(self.env._("Customer"), WIDTH - 50 - 78 - 52 - 44 - 64 - 36 - 62),
+            Column(self.env._("Kind"), 52),
+            Column(self.env._("Base"), 44),
+            Column(self.env._("Base amount"), 64, "right"),
+            Column(self.env._("Rate %"), 36, "right"),
+            Column(self.env._("Commission"), 62, "right"),
         ]
 
     def _cells(self, row, currency):

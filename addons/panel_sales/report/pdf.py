@@ -10,10 +10,13 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+
+rl_config.useA85 = 0  # binary streams: smaller, and encoding them as text is slow in Python
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
 MARGIN = 42.0
@@ -62,10 +65,24 @@ def runs(text, bold=False):
     return tuple((font, "".join(chars)) for font, chars in fonts)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2)
+def _widths(bold):
+    """Return the width of every character in thousandths of the size."""
+    _latin_glyphs()
+    latin = pdfmetrics.getFont(BOLD if bold else LATIN).face.charWidths
+    widths = {**pdfmetrics.getFont(CJK).face.charWidths, **latin}
+    return {chr(point): width for point, width in widths.items()}
+
+
 def text_width(text, size, bold=False):
     """Return the width of one line of text."""
-    return sum(pdfmetrics.stringWidth(part, font, size) for font, part in runs(text, bold))
+    return _text_units(text, bold) * size / 1000
+
+
+@lru_cache(maxsize=16384)
+def _text_units(text, bold):
+    widths = _widths(bold)
+    return sum([widths.get(char, 1000) for char in text])
 
 
 def wrap(text, width, size, bold=False):
@@ -105,6 +122,11 @@ def _fitting(piece, width, size, bold):
     while count > 1 and text_width(piece[:count], size, bold) > width:
         count -= 1
     return count
+
+
+@lru_cache(maxsize=64)
+def _rgb(color):
+    return " ".join(f"{part:.3g}" for part in color)
 
 
 @dataclass(frozen=True)
@@ -179,6 +201,7 @@ class Document:
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._parts = []
+        self._encoded = {}
         self.y = 0.0
 
     # === STRUCTURE === #
@@ -304,30 +327,45 @@ class Document:
         left = MARGIN + WIDTH - text_width(label, 7.5)
         self._put_text(left, BOTTOM + 25, label, 7.5, False, MUTED)
 
+    # The calls below write PDF operators: the canvas' own methods take four times as long.
     def _put_text(self, x, y, text, size, bold, color):
-        canvas = self._canvas
-        canvas.setFillColorRGB(*color)
-        for font, part in runs(text, bold):
-            written = canvas.beginText(x, PAGE_HEIGHT - y)
-            written.setFont(font, size)
-            if bold and font == CJK:  # the face has no bold, so its outline is drawn too
-                canvas.setStrokeColorRGB(*color)
-                canvas.setLineWidth(size / 32)
-                written.setTextRenderMode(2)
-            written.textOut(part)
-            if bold and font == CJK:
-                written.setTextRenderMode(0)
-            canvas.drawText(written)
-            x += pdfmetrics.stringWidth(part, font, size)
+        shown = [
+            f"{mode} {name} {size:g} Tf ({escaped}) Tj" for mode, name, escaped in
+            self._encode(text, bold)
+        ]
+        outline = f"{_rgb(color)} RG {size / 32:.3f} w" if bold else ""
+        self._canvas.addLiteral(
+            f"{_rgb(color)} rg {outline} BT 1 0 0 1 {x:.2f} {PAGE_HEIGHT - y:.2f} Tm "
+            f"{' '.join(shown)} 0 Tr ET"
+        )
+
+    def _encode(self, text, bold):
+        """Return a text as (rendering mode, font, escaped glyphs), once per document.
+
+        The East Asian face has no bold, so its outline is drawn too.
+        """
+        if (text, bold) not in self._encoded:
+            inner = self._canvas._doc
+            self._encoded[text, bold] = [
+                (
+                    "2 Tr" if bold and name == CJK else "0 Tr",
+                    pdfmetrics.getFont(name).getSubsetInternalName(subset, inner),
+                    self._canvas._escape(glyphs),
+                )
+                for name, part in runs(text, bold)
+                for subset, glyphs in pdfmetrics.getFont(name).splitString(part, inner)
+            ]
+        return self._encoded[text, bold]
 
     def _put_line(self, x, y, width, color, thickness):
-        self._canvas.setStrokeColorRGB(*color)
-        self._canvas.setLineWidth(thickness)
-        self._canvas.line(x, PAGE_HEIGHT - y, x + width, PAGE_HEIGHT - y)
+        y = PAGE_HEIGHT - y
+        self._canvas.addLiteral(
+            f"{_rgb(color)} RG {thickness:g} w {x:.2f} {y:.2f} m {x + width:.2f} {y:.2f} l S"
+        )
 
     def _put_box(self, x, y, width, height, color):
-        self._canvas.setFillColorRGB(*color)
-        self._canvas.rect(x, PAGE_HEIGHT - y - height, width, height, stroke=0, fill=1)
+        y = PAGE_HEIGHT - y - height
+        self._canvas.addLiteral(f"{_rgb(color)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
     def _put_image(self, image, x, y, width, height):
         self._canvas.drawImage(image, x, PAGE_HEIGHT - y - height, width, height, mask="auto")
@@ -338,14 +376,16 @@ class Table:
 
     :param document: where to draw it
     :param columns: ``Column`` objects
+    :param size: size of the type of plain texts
     """
 
     PADDING = 4.0
     LEADING = 1.38
 
-    def __init__(self, document, columns):
+    def __init__(self, document, columns, size=8.5):
         self._document = document
         self._columns = columns
+        self._size = size
         document.need(60)
         self._draw_heading()
 
@@ -388,7 +428,7 @@ class Table:
         if not cell:
             return ()
         if isinstance(cell, str):
-            cell = (Text(cell, bold=bold),)
+            cell = (Text(cell, self._size, bold),)
         width = column.width - 2 * self.PADDING
         return [
             Text(line, text.size, text.bold, text.color)

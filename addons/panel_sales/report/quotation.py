@@ -74,7 +74,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
     # === LINES === #
     def _draw_lines(self, document, order):
         discounted = any(order.order_line.mapped("discount"))
-        table = Table(document, self._columns(discounted))
+        table = Table(document, self._columns(discounted), size=8)
         number = 0
         for line in order.order_line:
             if line.display_type in ("line_section", "line_subsection"):
@@ -97,17 +97,17 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         table.row(totals, shade=True, bold=True)
 
     def _columns(self, discounted):
-        discount = [Column(self.env._("Disc. %"), 38, "right")] if discounted else []
-        rest = WIDTH - 22 - 52 - 54 - 54 - 84 - 76 - 38 * len(discount)
+        discount = [Column(self.env._("Disc. %"), 36, "right")] if discounted else []
+        rest = WIDTH - 22 - 48 - 54 - 50 - 76 - 70 - 36 * len(discount)
         return [
             Column("#", 22, "right"),
             Column(self.env._("Product"), rest),
-            Column(self.env._("Sheets"), 52, "right"),
+            Column(self.env._("Sheets"), 48, "right"),
             Column(self.env._("m²"), 54, "right"),
-            Column(self.env._("m³"), 54, "right"),
-            Column(self.env._("Price"), 84, "right"),
+            Column(self.env._("m³"), 50, "right"),
+            Column(self.env._("Price"), 76, "right"),
             *discount,
-            Column(self.env._("Amount"), 76, "right"),
+            Column(self.env._("Amount"), 70, "right"),
         ]
 
     def _cells(self, line, number, discounted):
@@ -129,11 +129,11 @@ class ReportPanelSalesQuotation(models.AbstractModel):
 
     def _product_texts(self, line):
         name, *rest = (line.name or "").split("\n")
-        texts = [Text(name, 8.5, True, INK)]
-        texts += [Text(text, 8, False, INK) for text in rest if text.strip()]
+        texts = [Text(name, 8, True, INK)]
+        texts += [Text(text, 7.5, False, INK) for text in rest if text.strip()]
         specification = self._specification(line.product_id)
         if specification:
-            texts.append(Text(specification, 7.5, False, MUTED))
+            texts.append(Text(specification, 7, False, MUTED))
         return tuple(texts)
 
     def _specification(self, product):

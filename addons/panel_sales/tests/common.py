@@ -14,6 +14,8 @@ class PanelSalesCommon(PanelCrmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env["res.lang"]._activate_lang("zh_CN")
         cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
         cls.env.user.group_ids += cls.env.ref("panel_crm.group_manager")
         cls.company = cls.env.company
@@ -154,7 +156,10 @@ class PanelIncentiveCommon(PanelSalesCommon):
     @classmethod
     def _credit(cls, invoice, day):
         """Post a credit note over a whole invoice."""
-        note = invoice._reverse_moves([{"invoice_date": day, "date": day}])
+        user = invoice.invoice_user_id.id  # as the wizard does
+        note = invoice._reverse_moves(
+            [{"invoice_date": day, "date": day, "invoice_user_id": user}]
+        )
         note.action_post()
         return note
 

@@ -15,7 +15,8 @@ class TestLedger(PanelIncentiveCommon):
     # === AMOUNTS === #
     def test_two_brands_two_rates(self):
         plan = self._plan([(self.brand_a, "revenue", 1.5), (self.brand_b, "revenue", 0.8)])
-        invoice = self._invoice([(self.board_a, 100, 120), (self.board_b, 10, 260.55)], "2026-03-10")
+        lines = [(self.board_a, 100, 120), (self.board_b, 10, 260.55)]
+        invoice = self._invoice(lines, "2026-03-10")
         self.assertEqual(self._run(), 2)
         entries = self.Entry.search([("move_id", "=", invoice.id)], order="id")
         self.assertEqual(entries.mapped("amount"), [180.00, 20.84])
@@ -27,7 +28,9 @@ class TestLedger(PanelIncentiveCommon):
         self.assertEqual(entries[0].source_id, invoice.invoice_line_ids[0].id)
 
     def test_own_rule_of_a_brand_wins(self):
-        self._plan([(None, "revenue", 1), (self.brand_b, "revenue", 5), (self.brand_a, "margin", 9)])
+        self._plan(
+            [(None, "revenue", 1), (self.brand_b, "revenue", 5), (self.brand_a, "margin", 9)]
+        )
         self._invoice([(self.board_a, 10, 100), (self.board_b, 1, 200)], "2026-03-10")
         self._run()
         entries = self.Entry.search([("partner_id", "=", self.dealer.id)])

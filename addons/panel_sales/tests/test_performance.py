@@ -1,1 +1,105 @@
+import time
 
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.panel_sales.report.pdf import Column, Document, Letterhead, Part, Table
+
+from .common import PanelIncentiveCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPerformance(PanelIncentiveCommon):
+    def _queries(self, function):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        function()
+        return self.env.cr.sql_log_count - before
+
+    def test_quantities_cost_the_same_for_one_line_and_fifty(self):
+        one, fifty = self._order([(self.board_a, 1)]), self._order([(self.board_b, 1)] * 50)
+        names = ["panel_sheets", "panel_volume_m3", "panel_basis_price"]
+
+        def read(order):
+            return lambda: order.order_line.read(names)
+
+        read(one)()
+        self.assertEqual(self._queries(read(one)), self._queries(read(fifty)))
+
+    def test_order_totals_cost_the_same_for_one_order_and_ten(self):
+        orders = self.env["sale.order"]
+        for __ in range(10):
+            orders += self._order([(self.board_a, 1), (self.board_b, 2)])
+
+        def read(records):
+            return lambda: records.read(["panel_sheets", "panel_area_m2", "panel_volume_m3"])
+
+        read(orders)()
+        self.assertEqual(self._queries(read(orders[:1])), self._queries(read(orders)))
+
+    def test_ledger_costs_the_same_for_one_line_and_fifty(self):
+        self._plan([(None, "revenue", 1), (None, "margin", 2)])
+        self._invoice([(self.board_a, 1, 100)], "2026-03-10")
+        self._run()
+        self._invoice([(self.board_a, 1, 100)], "2026-03-10")
+        one = self._queries(self._run)
+        self._invoice([(self.board_a, 1, 100)] * 50, "2026-03-10")
+        self.assertEqual(self._queries(self._run), one)
+        self.assertEqual(len(self._amounts()), 104)
+
+    def test_printing_costs_the_same_for_one_entry_and_fifty(self):
+        self._plan([(None, "revenue", 1)])
+        self._invoice([(self.board_a, 1, 100)], "2026-03-10")
+        self._invoice([(self.board_a, 1, 100)] * 50, "2026-04-10")
+        april = self._compute("2026-04-01")
+        march = self.Statement.search([]) - april
+
+        def print_pdf(statement):
+            return lambda: self._pdf("panel_sales.incentive_statement", statement)
+
+        print_pdf(march)()
+        self.assertLessEqual(
+            self._queries(print_pdf(april)), self._queries(print_pdf(march)) + 2
+        )
+
+    def test_selling_costs_few_queries_more(self):
+        """Creating and confirming an order asks no more per line than without our fields."""
+        def sell(lines):
+            def confirm():
+                order = self._order([(self.board_a, 5)] * lines)
+                order.action_confirm()
+            return confirm
+
+        sell(1)()
+        one, ten = self._queries(sell(1)), self._queries(sell(10))
+        self.assertLessEqual(ten - one, 60)
+
+    def test_long_documents_are_drawn_fast(self):
+        document = Document("Test", "Test")
+        document.start(Part(Letterhead("Mill 板厂"), "Statement", "1", "1", "{page}/{pages}"))
+        columns = [Column(str(number), 63.9, "right") for number in range(8)]
+        started = time.process_time()
+        table = Table(document, columns, size=7.5)
+        for number in range(7600):
+            document_name, amount = f"INV/{number}", f"{number}.00"
+            table.row(["2026-03-10", document_name, "太湖木业", "a", "b", amount, "1", "2"])
+        content = document.output()
+        elapsed = time.process_time() - started
+        pages = content.count(b"/Type /Page\n")
+        self.assertGreaterEqual(pages, 200)
+        # 2 s on the reference machine; twice that for a busy one
+        self.assertLess(elapsed / pages, 0.02)
+
+    def test_columns_are_made_empty_on_installation(self):
+        """Lines that exist before the installation are not computed, only theirs when touched."""
+        order = self._order([(self.board_a, 10, {"price_unit": 120})])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order_line SET panel_price_basis = NULL, panel_basis_price = NULL"
+        )
+        self.env.invalidate_all()
+        order.order_line.write({"product_uom_qty": 20})
+        order.order_line = [Command.update(order.order_line.id, {"price_unit": 119})]
+        self.assertEqual(order.order_line.price_subtotal, 2380)
+        self.assertEqual(order.order_line.panel_basis_price, 119)
