@@ -168,7 +168,7 @@ class PanelCustomerPortal(CustomerPortalHelpdesk):
             kw.pop("search_in", None)
         if not isinstance(kw.get("filterby"), str):
             kw.pop("filterby", None)
-        return super().portal_my_tickets(
+        response = super().portal_my_tickets(
             page=min(page, MAX_ID),
             date_begin=begin,
             date_end=end,
@@ -177,6 +177,9 @@ class PanelCustomerPortal(CustomerPortalHelpdesk):
             search=parse_text(search)[:MAX_SEARCH],
             **kw,
         )
+        if "searchbar_filters" in getattr(response, "qcontext", {}):
+            response.qcontext["searchbar_filters"]["all"]["label"] = request.env._("All")
+        return response
 
     @http.route()
     def portal_my_ticket(self, ticket_id, access_token=None, **kw):
@@ -185,3 +188,36 @@ class PanelCustomerPortal(CustomerPortalHelpdesk):
         if ticket_id > MAX_ID:
             return request.redirect("/my")
         return super().portal_my_ticket(ticket_id, access_token=token, **kw)
+
+    # === HELPERS === #
+    # helpdesk_mgmt has no Chinese, and Odoo reads terms of code from the addon's own file only
+    def _ticket_get_searchbar_sortings(self):
+        _ = request.env._
+        labels = {
+            "date": _("Newest"),
+            "name": _("Title"),
+            "stage": _("Stage"),
+            "update": _("Last Stage Update"),
+        }
+        return self._label(super()._ticket_get_searchbar_sortings(), labels)
+
+    def _ticket_get_searchbar_groupby(self):
+        _ = request.env._
+        labels = {"none": _("None"), "category": _("Category"), "stage": _("Stage")}
+        return self._label(super()._ticket_get_searchbar_groupby(), labels)
+
+    def _ticket_get_searchbar_inputs(self):
+        _ = request.env._
+        labels = {
+            "all": _("Search in All"),
+            "number": _("Search in Number"),
+            "name": _("Search in Title"),
+        }
+        return self._label(super()._ticket_get_searchbar_inputs(), labels)
+
+    def _label(self, choices, labels):
+        """Return choices of the search bar with our labels where there is one."""
+        return {
+            key: dict(choice, label=labels.get(key, choice["label"]))
+            for key, choice in choices.items()
+        }

@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.panel_crm.fields import Measure
@@ -57,7 +57,7 @@ class HelpdeskTicket(models.Model):
     complaint_owner = fields.Selection(related="complaint_type_id.owner")
     complaint_settlement = fields.Char(related="complaint_type_id.settlement")
     responsibility = fields.Selection(
-        [("open", "Open"), *RESPONSIBILITIES],
+        [("open", "Undecided"), *RESPONSIBILITIES],
         required=True,
         default="open",
         index=True,
@@ -165,6 +165,14 @@ class HelpdeskTicket(models.Model):
     )
 
     # === COMPUTE METHODS === #
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        # EXTENDS helpdesk_mgmt: a ticket that has no number yet
+        new = self.filtered(lambda ticket: ticket.number == "/")
+        super(HelpdeskTicket, self - new)._compute_display_name()
+        for ticket in new:
+            ticket.display_name = ticket.name or self.env._("New")
+
     @api.depends("commercial_partner_id", "company_id", *PRECISE_FIELDS)
     def _compute_delivery(self):
         named = self.filtered(lambda ticket: any(ticket[name] for name in PRECISE_FIELDS))
@@ -361,6 +369,18 @@ class HelpdeskTicket(models.Model):
         return result
 
     # === ACTIONS === #
+    def assign_to_me(self):
+        # EXTENDS helpdesk_mgmt, which has no Chinese for its message
+        self.ensure_one()
+        if self.team_id and self.env.user not in self.team_id.user_ids:
+            raise AccessError(
+                self.env._(
+                    "You cannot take this ticket because you are not a member of the team “%s”.",
+                    self.team_id.display_name,
+                )
+            )
+        return super().assign_to_me()
+
     def action_view_lot_tickets(self):
         self.ensure_one()
         return self._action_tickets([("lot_id", "=", self.lot_id.id)])
