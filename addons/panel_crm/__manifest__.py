@@ -64,4 +64,5 @@
         "web.assets_backend": ["panel_crm/static/src/**/*"],
         "web.assets_tests": ["panel_crm/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }
