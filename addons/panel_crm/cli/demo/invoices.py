@@ -1,0 +1,124 @@
+"""Writing invoices as a whole.
+
+All journal items are given to Odoo at once, tax and receivable among them: it then computes
+and synchronises nothing, which is several times as fast. Amounts follow Odoo's own rule for
+this company, VAT rounded line by line.
+"""
+
+from odoo import Command
+
+
+class InvoiceWriter:
+    """Posts customer invoices.
+
+    :param story: the ``Story``
+    """
+
+    def __init__(self, story):
+        env = story.env
+        self.story = story
+        self.currency = env.company.currency_id
+        self.journal = env["account.journal"].search(
+            [("type", "=", "sale"), ("company_id", "=", env.company.id)], limit=1
+        )
+        self.tax = env.company.account_sale_tax_id
+        self.tax_share = self.tax.invoice_repartition_line_ids.filtered("account_id")[:1]
+
+    def post(self, values_list, sales):
+        """Create and post invoices, and remember them with their sales.
+
+        :param values_list: results of ``complete``
+        :param sales: ``plan.Sale`` of each
+        :return: the posted invoices
+        """
+        story = self.story
+        moves = story.env["account.move"].with_context(skip_invoice_sync=True)
+        invoices = moves.create(values_list)
+        invoices.action_post()
+        for invoice, sale in zip(invoices, sales, strict=True):
+            story.records["invoices"][invoice.id] = (invoice, sale)
+        days = [story.moment(invoice.invoice_date, 16) for invoice in invoices]
+        story.backdate("account.move", "create_date", dict(zip(invoices.ids, days, strict=True)))
+        return invoices
+
+    def complete(self, partner, day, lines, **values):
+        """Return the values of an invoice with all its journal items.
+
+        :param partner: customer
+        :param day: day of the invoice
+        :param lines: ``(values, untaxed amount)`` of each product line
+        :param values: further values of the invoice
+        """
+        net = self.currency.round(sum(amount for _, amount in lines))
+        tax = self.currency.round(
+            sum(self.currency.round(amount * self.tax.amount / 100) for _, amount in lines)
+        )
+        due = partner.property_payment_term_id.line_ids[-1:]._get_due_date(day)
+        items = [self._product_line(partner, line, amount) for line, amount in lines]
+        items.append(self._tax_line(partner, net, tax))
+        items.append(self._receivable_line(partner, due, net + tax))
+        return {
+            **values,
+            "move_type": "out_invoice",
+            "journal_id": self.journal.id,
+            "currency_id": self.currency.id,
+            "partner_id": partner.id,
+            "partner_shipping_id": partner.id,
+            "invoice_date": day,
+            "date": day,
+            "invoice_payment_term_id": partner.property_payment_term_id.id,
+            "invoice_date_due": due,
+            "invoice_user_id": partner.user_id.id,
+            "team_id": partner.panel_team_id.id,
+            "line_ids": [Command.create(item) for item in items],
+        }
+
+    def _product_line(self, partner, values, amount):
+        product = self.story.env["product.product"].browse(values["product_id"])
+        accounts = product.product_tmpl_id.get_product_accounts()
+        return {
+            **values,
+            **self._amounts(partner, -amount),
+            "display_type": "product",
+            "sequence": 100,
+            "account_id": accounts["income"].id,
+            "tax_ids": [Command.set(self.tax.ids)],
+            "tax_line_id": False,
+        }
+
+    def _tax_line(self, partner, net, tax):
+        return self._amounts(partner, -tax) | {
+            "display_type": "tax",
+            "sequence": 10000,
+            "name": self.tax.name,
+            "account_id": self.tax_share.account_id.id,
+            "tax_line_id": self.tax.id,
+            "tax_group_id": self.tax.tax_group_id.id,
+            "tax_repartition_line_id": self.tax_share.id,
+            "tax_tag_ids": [Command.set(self.tax_share.tag_ids.ids)],
+            "tax_base_amount": net,
+            "quantity": 0,
+        }
+
+    def _receivable_line(self, partner, due, total):
+        return self._amounts(partner, self.currency.round(total)) | {
+            "display_type": "payment_term",
+            "sequence": 10001,
+            "name": False,
+            "account_id": partner.property_account_receivable_id.id,
+            "date_maturity": due,
+            "quantity": 0,
+        }
+
+    def _amounts(self, partner, balance):
+        return {
+            "balance": balance,
+            "amount_currency": balance,
+            "debit": max(balance, 0.0),
+            "credit": max(-balance, 0.0),
+            "currency_id": self.currency.id,
+            "partner_id": partner.id,
+            "analytic_distribution": False,
+            "is_storno": False,
+            "tax_group_id": False,
+        }

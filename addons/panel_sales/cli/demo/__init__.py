@@ -1,0 +1,1 @@
+"""What Panel Sales adds to the demo story; see panel_crm/cli/demo."""
