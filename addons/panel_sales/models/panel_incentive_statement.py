@@ -1,10 +1,11 @@
 import hashlib
 
+from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, babel_locale_parse, get_lang
 
 FROZEN = {"name", "user_id", "company_id", "period", "state", "amount", "entry_count", "seal"}
 
@@ -296,7 +297,8 @@ class PanelIncentiveStatement(models.Model):
     def _get_period_label(self):
         """Return the month in the words of the user's language."""
         self.ensure_one()
-        return format_date(self.env, self.period, date_format="LLLL y")
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton("yMMMM", self.period, locale=locale)
 
     def _get_period_end(self):
         self.ensure_one()

@@ -53,8 +53,9 @@ class ReportPanelSalesIncentiveStatement(models.AbstractModel):
         table = Table(document, self._columns(), size=7.5)
         for brand, rows in statement._get_rows_by_brand():
             table.band(brand)
-            for row in rows:
-                table.row(self._cells(row, statement.currency_id))
+            for index, row in enumerate(rows, start=1):
+                keep = 44 if index == len(rows) else 0  # no page with nothing but totals
+                table.row(self._cells(row, statement.currency_id), keep=keep)
             total = self.env._("Subtotal %s", brand)
             self._draw_sum(table, total, rows, statement.currency_id, shade=False)
         rows = [row for __, rows in statement._get_rows_by_brand() for row in rows]

@@ -40,7 +40,9 @@ class PanelSalesCommon(PanelCrmCommon):
             }
         )
         cls.pricelist = cls.env["product.pricelist"].create({"name": "Panels"})
-        cls.dealer.specific_property_product_pricelist = cls.pricelist
+        cls.dealer.write(
+            {"lang": "en_US", "specific_property_product_pricelist": cls.pricelist.id}
+        )
 
     @classmethod
     def _order(cls, lines=(), partner=None, **values):
