@@ -6,7 +6,6 @@ from datetime import timedelta
 from odoo import Command
 
 from .invoices import InvoiceWriter
-from .plan import FAULT_BOARD
 
 BATCH = 40
 SHIFTS = "ABC"
@@ -205,9 +204,3 @@ def _invoice(story, writer, trips):
     invoices = writer.post(values, [trip.sale for trip in trips])
     for trip, invoice in zip(trips, invoices, strict=True):
         trip.invoice = invoice
-
-
-def faulty_lot(story):
-    """Return the lot that the story's big complaint is about, or an empty recordset."""
-    lots = [lot for (board, _), lot in story.records["lots"].items() if board == FAULT_BOARD]
-    return max(lots, key=lambda lot: len(lot.delivery_ids), default=story.env["stock.lot"].browse())
