@@ -15,11 +15,15 @@ SEASONAL_YEAR = (0.3, 0.15, 1.3, 1.8, 1.5, 0.7, 0.3, 0.4, 1.6, 2.0, 1.5, 0.6)
 
 @dataclass
 class Sale:
-    """One order of the plan: lines are pairs of a board's code and a number of sheets."""
+    """One order of the plan: lines are pairs of a board's code and a number of sheets.
+
+    The first line of a faulty one is of the batch that the story's big complaint is about.
+    """
 
     customer: str
     day: date
     lines: list = field(default_factory=list)
+    faulty: bool = False
 
 
 class Planner:
@@ -127,6 +131,7 @@ class Planner:
         packs = self.dice.randint(4, 9) * self.pack[FAULT_BOARD]
         others = [line for line in sale.lines if line[0] != FAULT_BOARD]
         sale.lines = [(FAULT_BOARD, packs), *others[:4]]
+        sale.faulty = True
 
 
 def volume_m3(row):

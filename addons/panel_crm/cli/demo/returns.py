@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import Command
 
 from . import files
-from .plan import FAULT_BOARD
 
 RETURNS = 3
 FAULTY_SHARE = 0.5
@@ -41,7 +40,7 @@ def tell(story, trips):
 
 def _faulty_batch(story, trips):
     """Take half of the faulty batch back, and return from how many customers."""
-    chosen = [trip for trip in trips if trip.sale.lines[0][0] == FAULT_BOARD]
+    chosen = [trip for trip in trips if trip.sale.faulty]
     for trip in chosen:
         line = trip.order.order_line[0]
         sheets = line.qty_delivered * FAULTY_SHARE
