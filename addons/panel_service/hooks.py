@@ -11,8 +11,10 @@ def uninstall_hook(env):
 
 def _leave_grading(env):
     """Take our metrics out of grading models and let the other criteria sum to 100 again."""
-    ours = env["panel.value.metric"].with_context(active_test=False).search(
-        [("provider_model", "=", "panel.metric.service")]
+    ours = (
+        env["panel.value.metric"]
+        .with_context(active_test=False)
+        .search([("provider_model", "=", "panel.metric.service")])
     )
     criteria = env["panel.grade.criterion"].search([("metric_id", "in", ours.ids)])
     for model in criteria.model_id:

@@ -92,13 +92,14 @@ class PanelTicketController(HelpdeskTicketController):
         :param values: what was understood of the request
         :param raw: what was sent
         """
-        _ = request.env._
         if not values["subject"] or not values["description"]:
-            return _("Please give a subject and a description.")
+            return request.env._("Please give a subject and a description.")
         if len(values["subject"]) > MAX_SUBJECT:
-            return _("The subject is too long; please keep it below %s characters.", MAX_SUBJECT)
+            return request.env._(
+                "The subject is too long; please keep it below %s characters.", MAX_SUBJECT
+            )
         if len(values["description"]) > MAX_DESCRIPTION:
-            return _(
+            return request.env._(
                 "The description is too long; please keep it below %s characters "
                 "and attach the rest as a file.",
                 MAX_DESCRIPTION,
@@ -119,19 +120,20 @@ class PanelTicketController(HelpdeskTicketController):
 
     def _find_upload_error(self):
         """Return why the files sent along cannot be taken, or None."""
-        _ = request.env._
         uploads = self._get_uploads()
         if len(uploads) > MAX_FILES:
-            return _("Please attach at most %s files.", MAX_FILES)
+            return request.env._("Please attach at most %s files.", MAX_FILES)
         total = 0
         for upload in uploads:
             expected = FILE_TYPES.get(os.path.splitext(upload.filename)[1].lower())
             if not expected or not guess_mimetype(upload.read(HEAD_BYTES)).startswith(expected):
-                return _("Please attach pictures, films, PDF, text or office files only.")
+                return request.env._(
+                    "Please attach pictures, films, PDF, text or office files only."
+                )
             total += upload.seek(0, os.SEEK_END)
             upload.seek(0)
         if total > MAX_BYTES:
-            return _("Please attach at most %s MB.", MAX_BYTES // 1024**2)
+            return request.env._("Please attach at most %s MB.", MAX_BYTES // 1024**2)
         return None
 
     def _get_uploads(self):
@@ -144,12 +146,16 @@ class PanelTicketController(HelpdeskTicketController):
         since = fields.Datetime.now() - timedelta(minutes=SAME_TICKET_MINUTES)
         prepared = self._prepare_submit_ticket_vals(**values)
         # sudo: somebody's own ticket, by the partner of the user
-        recent = request.env["helpdesk.ticket"].sudo().search(
-            [
-                ("partner_id", "=", request.env.user.partner_id.id),
-                ("name", "=", values["subject"]),
-                ("create_date", ">=", since),
-            ]
+        recent = (
+            request.env["helpdesk.ticket"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", request.env.user.partner_id.id),
+                    ("name", "=", values["subject"]),
+                    ("create_date", ">=", since),
+                ]
+            )
         )
         return recent.filtered(lambda ticket: ticket.description == prepared["description"])[:1]
 
@@ -192,26 +198,27 @@ class PanelCustomerPortal(CustomerPortalHelpdesk):
     # === HELPERS === #
     # helpdesk_mgmt has no Chinese, and Odoo reads terms of code from the addon's own file only
     def _ticket_get_searchbar_sortings(self):
-        _ = request.env._
         labels = {
-            "date": _("Newest"),
-            "name": _("Title"),
-            "stage": _("Stage"),
-            "update": _("Last Stage Update"),
+            "date": request.env._("Newest"),
+            "name": request.env._("Title"),
+            "stage": request.env._("Stage"),
+            "update": request.env._("Last Stage Update"),
         }
         return self._label(super()._ticket_get_searchbar_sortings(), labels)
 
     def _ticket_get_searchbar_groupby(self):
-        _ = request.env._
-        labels = {"none": _("None"), "category": _("Category"), "stage": _("Stage")}
+        labels = {
+            "none": request.env._("None"),
+            "category": request.env._("Category"),
+            "stage": request.env._("Stage"),
+        }
         return self._label(super()._ticket_get_searchbar_groupby(), labels)
 
     def _ticket_get_searchbar_inputs(self):
-        _ = request.env._
         labels = {
-            "all": _("Search in All"),
-            "number": _("Search in Number"),
-            "name": _("Search in Title"),
+            "all": request.env._("Search in All"),
+            "number": request.env._("Search in Number"),
+            "name": request.env._("Search in Title"),
         }
         return self._label(super()._ticket_get_searchbar_inputs(), labels)
 

@@ -1,8 +1,10 @@
-from . import panel_complaint_type
-from . import stock_move_line
-from . import helpdesk_ticket
-from . import helpdesk_ticket_team
-from . import panel_metric_service
-from . import res_partner
-from . import sale_order
-from . import stock_lot
+from . import (
+    helpdesk_ticket,
+    helpdesk_ticket_team,
+    panel_complaint_type,
+    panel_metric_service,
+    res_partner,
+    sale_order,
+    stock_lot,
+    stock_move_line,
+)

@@ -74,7 +74,6 @@ class HelpdeskTicket(models.Model):
     commercial_partner_id = fields.Many2one(string="Customer", index="btree_not_null")
     lot_id = fields.Many2one(
         "stock.lot",
-        string="Lot",
         index="btree_not_null",
         check_company=True,
         domain="commercial_partner_id and [('panel_customer_ids', 'in', [commercial_partner_id])]"
@@ -107,7 +106,6 @@ class HelpdeskTicket(models.Model):
     )
     delivery_id = fields.Many2one(
         "stock.picking",
-        string="Delivery",
         index="btree_not_null",
         check_company=True,
         domain="[('state', '=', 'done'), ('picking_type_code', '=', 'outgoing'),"
@@ -168,10 +166,11 @@ class HelpdeskTicket(models.Model):
     @api.depends("number", "name")
     def _compute_display_name(self):
         # EXTENDS helpdesk_mgmt: a ticket that has no number yet
-        new = self.filtered(lambda ticket: ticket.number == "/")
-        super(HelpdeskTicket, self - new)._compute_display_name()
-        for ticket in new:
-            ticket.display_name = ticket.name or self.env._("New")
+        result = super()._compute_display_name()
+        for ticket in self:
+            if ticket.number == "/":
+                ticket.display_name = ticket.name or self.env._("New")
+        return result
 
     @api.depends("commercial_partner_id", "company_id", *PRECISE_FIELDS)
     def _compute_delivery(self):
@@ -364,7 +363,9 @@ class HelpdeskTicket(models.Model):
             return super().write(vals)
         before = {ticket: (ticket.commercial_partner_id, ticket.closed) for ticket in self}
         result = super().write(vals)
-        self.filtered(lambda ticket: ticket.commercial_partner_id != before[ticket][0])._log_opened()
+        self.filtered(
+            lambda ticket: ticket.commercial_partner_id != before[ticket][0]
+        )._log_opened()
         self.filtered(lambda ticket: ticket.closed and not before[ticket][1])._log_closed()
         return result
 

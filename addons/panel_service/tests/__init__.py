@@ -1,11 +1,13 @@
-from . import test_access
-from . import test_call
-from . import test_complaint_type
-from . import test_delivery
-from . import test_grading
-from . import test_performance
-from . import test_portal
-from . import test_ticket
-from . import test_timeline
-from . import test_tour
-from . import test_uninstall
+from . import (
+    test_access,
+    test_call,
+    test_complaint_type,
+    test_delivery,
+    test_grading,
+    test_performance,
+    test_portal,
+    test_ticket,
+    test_timeline,
+    test_tour,
+    test_uninstall,
+)

@@ -21,6 +21,9 @@ class PanelServiceCommon(PanelCrmCommon):
         super().setUpClass()
         for role, group in SERVICE_GROUPS.items():
             cls.users[role] = new_test_user(cls.env, login=f"panel_{role}", groups=group)
+        # what a browser shows is compared in English, whatever the database was made for
+        cls.env["res.lang"]._activate_lang("en_US")
+        (cls.users["agent"] + cls.users["salesperson"] + cls.portal_user).lang = "en_US"
         (cls.board_a + cls.board_b).write({"tracking": "lot", "sale_ok": True})
         cls.lot_1, cls.lot_2, cls.lot_3, cls.lot_9 = (
             cls._create_lot(cls.board_a, name) for name in ("SV-L1", "SV-L2", "SV-L3", "SV-L9")

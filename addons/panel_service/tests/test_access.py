@@ -1,6 +1,6 @@
 from odoo import Command
-from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.panel_service.tests.common import PanelServiceCommon
 
@@ -24,8 +24,10 @@ class TestAccess(PanelServiceCommon):
     def test_service_sees_all_tickets_and_customers(self):
         for role in ("agent", "service_manager", "administrator"):
             self.assertEqual(self._visible(self.users[role]), self.ours, role)
-        customers = self.env["res.partner"].with_user(self.users["agent"]).search(
-            [("id", "in", (self.dealer + self.dealer_south).ids)]
+        customers = (
+            self.env["res.partner"]
+            .with_user(self.users["agent"])
+            .search([("id", "in", (self.dealer + self.dealer_south).ids)])
         )
         self.assertEqual(len(customers), 2)
 
@@ -104,7 +106,8 @@ class TestAccess(PanelServiceCommon):
 
     def test_lot_of_another_company_is_refused(self):
         company = self.env["res.company"].create({"name": "Other Mill"})
-        with self.assertRaises(Exception):
+        self.lot_1.company_id = self.env.company
+        with self.assertRaises(UserError):
             self._create_ticket(self.dealer, company_id=company.id, lot_id=self.lot_1.id)
 
     # === WHO CHANGES WHAT === #
@@ -132,6 +135,32 @@ class TestAccess(PanelServiceCommon):
             self.assertTrue(record.has_access("read"), record._name)
             for mode in ("write", "create", "unlink"):
                 self.assertFalse(record.has_access(mode), f"{mode} {record._name}")
+
+    def test_agent_opens_what_a_ticket_leads_to(self):
+        self.order_1._create_invoices().action_post()
+        agent = self.users["agent"]
+        for record in (
+            self.ticket_a,
+            self.lot_1,
+            self.order_1,
+            self.order_1.picking_ids,
+            self.board_a,
+            self.dealer,
+        ):
+            with self.subTest(model=record._name):
+                self.assertEqual(Form(record.with_user(agent)).id, record.id)
+
+    def test_agent_sees_customer_invoices_and_nothing_else_of_the_books(self):
+        agent = self.users["agent"]
+        invoice = self.order_1._create_invoices()
+        invoice.action_post()
+        entry = self.env["account.move"].create({"move_type": "entry"})
+        lines = invoice.line_ids.with_user(agent)
+        shown = lines.search([("move_id", "=", invoice.id)]).sudo()
+        self.assertEqual(shown.mapped("display_type"), ["product"])
+        self.assertFalse(entry.with_user(agent).has_access("read"))
+        self.assertTrue(invoice.with_user(agent).has_access("read"))
+        self.assertFalse(invoice.with_user(agent).has_access("write"))
 
     def test_public_and_portal_change_no_stage(self):
         for user in (self.env.ref("base.public_user"), self.portal_user):

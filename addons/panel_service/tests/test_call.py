@@ -44,7 +44,9 @@ class TestCall(PanelServiceCommon):
     def test_number_of_several_customers_leaves_the_choice(self):
         self.dealer_south.phone = self.dealer.phone
         form = self._log_call()
-        form.caller_phone = "+8651088886666"
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as hint:
+            form.caller_phone = "+8651088886666"
+        self.assertIn("Foshan Board House, Wuxi Timber Trading", hint.output[0])
         self.assertFalse(form.partner_id)
 
     def test_call_stands_in_the_list_of_calls(self):

@@ -84,9 +84,7 @@ class TestDelivery(PanelServiceCommon):
         self.assertEqual(ticket.delivered_sheets, 100)
 
     def test_order_line_fills_the_lot(self):
-        ticket = self._create_ticket(
-            self.dealer, sale_order_line_id=self.order_2.order_line.id
-        )
+        ticket = self._create_ticket(self.dealer, sale_order_line_id=self.order_2.order_line.id)
         self.assertEqual(ticket.lot_id, self.lot_2)
         self.assertEqual(ticket.delivered_sheets, 50)
 

@@ -22,6 +22,7 @@ class TestPortal(PanelServiceCommon, HttpCase):
         cls.portal_b = new_test_user(
             cls.env, login="panel_dealer_b", password="panel_dealer_b", groups="base.group_portal"
         )
+        cls.portal_b.write({"lang": "en_US"})
         cls.portal_b.partner_id.parent_id = cls.dealer_south
         cls.ticket_a = cls._create_ticket(
             cls.dealer, name="Ticket of Wuxi", lot_id=cls.lot_1.id, quantity_sheets=7
@@ -111,6 +112,12 @@ class TestPortal(PanelServiceCommon, HttpCase):
         self.assertFalse(self.ticket_a.closed)
 
     # === SUBMITTING === #
+    def test_form_asks_for_subject_and_description(self):
+        page = self.url_open("/new/ticket").text
+        self.assertIn('name="subject"', page)
+        self.assertIn("<textarea", page)
+        self.assertNotIn("alert-danger", page)
+
     def test_dealer_submits_a_ticket_with_a_photo(self):
         response = self._submit(files={"attachment": ("edge.png", io.BytesIO(PNG), "image/png")})
         self.assertEqual(response.status_code, 302)
@@ -189,7 +196,13 @@ class TestPortal(PanelServiceCommon, HttpCase):
         queries = [
             f"/my/tickets?{name}={value}"
             for name in (
-                "sortby", "groupby", "filterby", "search_in", "search", "date_begin", "date_end",
+                "sortby",
+                "groupby",
+                "filterby",
+                "search_in",
+                "search",
+                "date_begin",
+                "date_end",
             )
             for value in ("abc", "%00", "' OR 1=1", "%C3%A9", "9" * 30, "x" * 3000, "")
         ]

@@ -93,7 +93,7 @@ class TestTicket(PanelServiceCommon):
             self.assertEqual(record.helpdesk_ticket_count, 1)
             action = record.action_view_helpdesk_tickets()
             self.assertEqual(Ticket.search(action["domain"]), ticket)
-            form = Form(Ticket.with_context(action["context"]))
+            form = Form(Ticket.with_context(**action["context"]))
             self.assertEqual(form.kind, "complaint")
             self.assertEqual(form.partner_id, self.dealer)
         self.assertEqual(self.dealer.helpdesk_ticket_count_string, "1 / 2")
@@ -105,8 +105,10 @@ class TestTicket(PanelServiceCommon):
 
     # === PHOTOS === #
     def _upload(self, name="edge.png", **values):
-        return self.env["ir.attachment"].with_user(self.users["agent"]).create(
-            {"name": name, "raw": PIXEL, "res_model": "helpdesk.ticket", **values}
+        return (
+            self.env["ir.attachment"]
+            .with_user(self.users["agent"])
+            .create({"name": name, "raw": PIXEL, "res_model": "helpdesk.ticket", **values})
         )
 
     def test_photos_are_kept_with_the_ticket(self):

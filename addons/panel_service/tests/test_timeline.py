@@ -56,14 +56,19 @@ class TestTimeline(PanelServiceCommon):
 
     def test_line_is_in_the_language_of_who_opened_it(self):
         self.env["res.lang"]._activate_lang("zh_CN")
-        self.env["ir.module.module"].search(
-            [("name", "=", "panel_service")]
-        )._update_translations(["zh_CN"])
+        self.env["ir.module.module"].search([("name", "=", "panel_service")])._update_translations(
+            ["zh_CN"]
+        )
         agent = self.users["agent"]
         agent.lang = "zh_CN"
         ticket = self.env["helpdesk.ticket"].with_user(agent).with_context(lang="zh_CN")
         ticket.create(
-            {"name": "开胶", "description": "开胶", "partner_id": self.dealer.id, "kind": "complaint"}
+            {
+                "name": "开胶",
+                "description": "开胶",
+                "partner_id": self.dealer.id,
+                "kind": "complaint",
+            }
         )
         (line,) = self._lines(self.dealer)
         self.assertIn("投诉", line)
@@ -71,8 +76,10 @@ class TestTimeline(PanelServiceCommon):
     def test_agent_needs_no_write_right_on_customers(self):
         agent = self.users["agent"]
         self.assertFalse(self.dealer.with_user(agent).has_access("write"))
-        ticket = self.env["helpdesk.ticket"].with_user(agent).create(
-            {"name": "A", "description": "A", "partner_id": self.dealer.id}
+        ticket = (
+            self.env["helpdesk.ticket"]
+            .with_user(agent)
+            .create({"name": "A", "description": "A", "partner_id": self.dealer.id})
         )
         ticket.stage_id = self.stage_done
         self.assertEqual(len(self._lines(self.dealer)), 2)
