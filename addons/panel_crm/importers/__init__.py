@@ -1,4 +1,5 @@
 from . import account_move
+from . import account_move_line
 from . import account_payment
 from . import panel_importer
 from . import panel_importer_brands
@@ -10,6 +11,8 @@ from . import panel_importer_orders
 from . import panel_importer_payments
 from . import panel_importer_pricelists
 from . import panel_importer_regions
+from . import phrases
+from . import product_product
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

@@ -66,7 +66,7 @@ class PanelImporter(models.AbstractModel):
     # Columns that together name a record, and models that are written to.
     _panel_key = ()
     _panel_writes = ()
-    _panel_batch = 500
+    _panel_batch = 1000
 
     # === HOOKS === #
     @api.model
@@ -98,9 +98,7 @@ class PanelImporter(models.AbstractModel):
         """
         columns = self._columns()
         chinese = (self.env.lang or "").startswith("zh")
-        file = ImportFile(
-            titles={c.name: (chinese and c.title_zh) or self.env._(c.title) for c in columns}
-        )
+        file = ImportFile(titles={c.name: (chinese and c.title_zh) or c.title for c in columns})
         try:
             table = read_table(data, filename)
             file.rows, errors = parse_rows(table, columns)

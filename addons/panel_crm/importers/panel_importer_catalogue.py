@@ -108,6 +108,7 @@ class PanelImporterCatalogue(models.AbstractModel):
         ids = {row["series_id"] for row in file.rows if row["series_id"]}
         series = {s.id: s for s in self.env["panel.series"].browse(ids)}
         for row in file.rows:
+            row["_density"] = None
             own = series.get(row["series_id"])
             if not own:
                 continue
@@ -160,13 +161,34 @@ class PanelImporterCatalogue(models.AbstractModel):
 
     @api.model
     def _load(self, file):
+        common = self._prepare_common()
         self._sync(
-            file, "product.product", [(row, self._prepare_product(row)) for row in file.rows]
+            file,
+            "product.product",
+            [(row, self._prepare_product(row, common)) for row in file.rows],
         )
 
     @api.model
-    def _prepare_product(self, row):
-        """Return the values of a product."""
+    def _prepare_common(self):
+        """Return the values that all new products have.
+
+        The last two are defaults that Odoo would look up anew for each product.
+        """
+        lots = self.env.ref("stock.sequence_production_lots", raise_if_not_found=False)
+        return {
+            "type": "consu",
+            "is_storable": True,
+            "uom_id": self.env.ref("panel_crm.uom_sheet").id,
+            "lot_sequence_id": lots.id if lots else False,
+            "has_available_route_ids": False,
+        }
+
+    @api.model
+    def _prepare_product(self, row, common):
+        """Return the values of a product.
+
+        :param common: values that a new product has besides
+        """
         values = self._pick(
             row,
             default_code="code",
@@ -190,13 +212,6 @@ class PanelImporterCatalogue(models.AbstractModel):
             standard_price="cost",
             barcode="barcode",
         )
-        if not row["_id"]:
-            sheet = self.env.ref("panel_crm.uom_sheet")
-            values = {
-                "type": "consu",
-                "is_storable": True,
-                "uom_id": sheet.id,
-                **self._pick(row, panel_density="_density"),
-                **values,
-            }
-        return values
+        if row["_id"]:
+            return values
+        return {**common, **self._pick(row, panel_density="_density"), **values}

@@ -104,6 +104,14 @@ class PanelImporterDocument(models.AbstractModel):
         """Return a number in a form in which equal ones are equal."""
         return round(float(value or 0), 6)
 
+    @api.model
+    def _find_team(self, partner):
+        """Return the customer's office, if it belongs to this company."""
+        team = partner.panel_team_id
+        return team.filtered(
+            lambda own: own.company_id in (own.company_id.browse(), self.env.company)
+        )
+
     # === ACCOUNTING === #
     @api.model
     def _history_journal(self, kind):
@@ -132,7 +140,11 @@ class PanelImporterDocument(models.AbstractModel):
             "company_id": company.id,
             "show_on_dashboard": False,
         }
-        return journals.create(values).sudo(False)
+        journal = journals.create(values)
+        # paid is paid: nothing of the past waits for a bank statement
+        methods = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+        methods.payment_account_id = journal.default_account_id
+        return journal.sudo(False)
 
     @api.model
     def _refresh_statistics(self, *tables):

@@ -8,6 +8,7 @@ from odoo.tools import split_every
 
 from odoo.addons.panel_crm.panelkit import Column
 
+from .account_move import GIVEN
 from .import_file import CREATED
 from .panel_importer import Reference
 
@@ -269,8 +270,10 @@ class PanelImporterInvoices(models.AbstractModel):
         """
         batch = self._prepare_batch(entries, whole)
         values = [self._prepare_move(batch, rows) for _first, rows in entries]
-        moves = self.env["account.move"].with_context(skip_invoice_sync=whole).create(values)
+        given = GIVEN if whole else {}
+        moves = self.env["account.move"].with_context(**given).create(values)
         moves._post(soft=False)
+        moves = moves.with_env(self.env)
         self._hand_over_costs(entries, moves)
         self._reconcile_moves(
             [
@@ -302,7 +305,7 @@ class PanelImporterInvoices(models.AbstractModel):
             customers={
                 partner.id: {
                     "user_id": partner.user_id.id,
-                    "team_id": partner.panel_team_id.id,
+                    "team_id": self._find_team(partner).id,
                     "commercial_id": partner.commercial_partner_id.id,
                     "receivable_id": partner.property_account_receivable_id.id,
                 }
@@ -324,6 +327,8 @@ class PanelImporterInvoices(models.AbstractModel):
     @api.model
     def _hand_over_costs(self, entries, moves):
         """Replace today's costs in the frozen lines by those of the file."""
+        if not any(row["unit_cost"] is not None for _first, rows in entries for row in rows):
+            return
         costs = {}
         for (_first, rows), move in zip(entries, moves, strict=True):
             lines = move.line_ids.filtered(lambda line: line.display_type == "product")
@@ -395,7 +400,7 @@ class PanelImporterInvoices(models.AbstractModel):
         balance = batch.currency.round(-sum(line["balance"] for line in lines))
         return {
             "display_type": "payment_term",
-            "sequence": 10000,
+            "sequence": 12000,
             "name": rows[0]["number"],
             "account_id": customer["receivable_id"],
             "date_maturity": rows[0]["due_date"] or rows[0]["date"],

@@ -125,7 +125,7 @@ class PanelImporterOrders(models.AbstractModel):
             "date_order": self._noon(rows[0]["date"]),
             "partner_id": partner.id,
             "user_id": rows[0]["salesperson_id"] or partner.user_id.id,
-            "team_id": partner.panel_team_id.id,
+            "team_id": self._find_team(partner).id,
             "company_id": self.env.company.id,
             "panel_history": True,
             "order_line": [(0, 0, self._prepare_line(row)) for row in rows],

@@ -1,0 +1,17 @@
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    """Journal items that are given as they are, see ``GIVEN`` in ``account_move``."""
+
+    _inherit = "account.move.line"
+
+    def _conditional_add_to_compute(self, fname, condition):
+        # EXTENDS account
+        if not self.env.context.get("panel_given"):
+            super()._conditional_add_to_compute(fname, condition)
+
+    def _check_company(self, fnames=None):
+        # EXTENDS base
+        if not self.env.context.get("panel_given"):
+            super()._check_company(fnames)
