@@ -41,3 +41,14 @@ class Measure(fields.Float):
                 value=value,
             )
         )
+
+
+class DerivedMany2one(fields.Many2one):
+    """A reference in a table that is counted from documents and rewritten in bulk.
+
+    It has no foreign key: checking one for each row takes as long as counting it. What the
+    documents point at cannot be deleted anyway; where it can, its model removes the rows.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        """Create no foreign key."""

@@ -8,10 +8,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.panel_crm.fields import DerivedMany2one
+
 _logger = logging.getLogger(__name__)
 
 AS_OF_PARAMETER = "panel_crm.facts_as_of"
 NEVER = date(1970, 1, 1)
+# A fill groups everything there is; PostgreSQL's usual 4 MB send its sums through files.
+FILL_MEMORY = "128MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,11 @@ class PanelCustomerFact(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    company_id = DerivedMany2one("res.company", required=True, readonly=True, ondelete="cascade")
     month = fields.Date(required=True, readonly=True, help="First day of the month.")
-    brand_id = fields.Many2one(
+    brand_id = DerivedMany2one(
         "product.brand",
         readonly=True,
-        ondelete="cascade",
         help="Empty for what belongs to no brand, such as payments.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -150,11 +153,11 @@ class PanelCustomerFact(models.Model):
         """Return the sources of facts: the name of each and the measures it fills.
 
         The method ``_source_<name>(scope)`` returns one SELECT with the columns partner_id,
-        company_id, month, brand_id and the measures in this order, summed by the first four.
-        It must meet ``scope.covers``. A measure belongs to one source only.
+        company_id, month, brand_id and the measures in this order, summed by the first four: no
+        two rows agree in them. It must meet ``scope.covers``. A measure has one source.
         """
         return {
-            "invoices": (
+            "lines": (
                 "revenue",
                 "cost",
                 "margin",
@@ -162,35 +165,38 @@ class PanelCustomerFact(models.Model):
                 "area_m2",
                 "volume_m3",
                 "credit_revenue",
-                "invoice_count",
             ),
+            "invoices": ("invoice_count",),
             "payments": ("paid_amount", "paid_late_amount_days", "overdue_change"),
             "stock": ("delivered_sheets", "delivered_m3", "returned_sheets", "returned_m3"),
         }
 
     @api.model
-    def _source_invoices(self, scope):
-        """Posted lines by brand; the number of invoices goes to the row without a brand."""
+    def _source_lines(self, scope):
+        """Posted invoice lines by brand."""
         return SQL(
             """
-            WITH branded AS MATERIALIZED (
-                SELECT partner_id, company_id, date_trunc('month', date)::date AS month, brand_id,
-                       sum(revenue) AS revenue, sum(cost) AS cost, sum(margin) AS margin,
-                       sum(sheets) AS sheets, sum(area_m2) AS area_m2,
-                       sum(volume_m3) AS volume_m3,
-                       sum(revenue) FILTER (WHERE move_type = 'out_refund') AS credit_revenue,
-                       sum(invoice_count) AS invoice_count
-                  FROM panel_posted_line
-                 WHERE %s
-                 GROUP BY 1, 2, 3, 4
-            )
-            SELECT partner_id, company_id, month, brand_id, revenue, cost, margin, sheets,
-                   area_m2, volume_m3, credit_revenue, NULL::bigint AS invoice_count
-              FROM branded
-             UNION ALL
-            SELECT partner_id, company_id, month, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                   sum(invoice_count)
-              FROM branded
+            SELECT partner_id, company_id, date_trunc('month', date::timestamp)::date AS month,
+                   brand_id,
+                   sum(revenue) AS revenue, sum(cost) AS cost, sum(margin) AS margin,
+                   sum(sheets) AS sheets, sum(area_m2) AS area_m2, sum(volume_m3) AS volume_m3,
+                   sum(revenue) FILTER (WHERE move_type = 'out_refund') AS credit_revenue
+              FROM panel_posted_line
+             WHERE %s
+             GROUP BY 1, 2, 3, 4
+            """,
+            scope.covers(SQL("date"), SQL("partner_id")),
+        )
+
+    @api.model
+    def _source_invoices(self, scope):
+        """Posted invoices, on the row without a brand."""
+        return SQL(
+            """
+            SELECT partner_id, company_id, date_trunc('month', date::timestamp)::date AS month,
+                   NULL::int AS brand_id, sum(invoice_count) AS invoice_count
+              FROM panel_posted_line
+             WHERE invoice_count > 0 AND %s
              GROUP BY 1, 2, 3
             """,
             scope.covers(SQL("date"), SQL("partner_id")),
@@ -206,7 +212,7 @@ class PanelCustomerFact(models.Model):
         due = SQL("COALESCE(line.date_maturity, line.date)")
         return SQL(
             """
-            SELECT partner_id, company_id, date_trunc('month', date)::date AS month,
+            SELECT partner_id, company_id, date_trunc('month', date::timestamp)::date AS month,
                    NULL::int AS brand_id, sum(paid) AS paid_amount,
                    sum(late) AS paid_late_amount_days, sum(overdue) AS overdue_change
               FROM (%(due)s UNION ALL %(settled)s) AS event
@@ -269,7 +275,7 @@ class PanelCustomerFact(models.Model):
         return SQL(
             """
             SELECT partner.commercial_partner_id AS partner_id, move.company_id,
-                   date_trunc('month', local.day)::date AS month,
+                   date_trunc('month', local.day::timestamp)::date AS month,
                    template.product_brand_id AS brand_id,
                    sum(moved.out) AS delivered_sheets,
                    sum(moved.out * product.panel_volume_m3) AS delivered_m3,
@@ -358,6 +364,14 @@ class PanelCustomerFact(models.Model):
             description=self.env._("Count customer facts"),
         )._refresh()
 
+    @api.model
+    def _forget_brands(self, brands):
+        """Drop the facts of brands that are about to be deleted; no invoice names these."""
+        self.env.cr.execute(
+            SQL("DELETE FROM panel_customer_fact WHERE brand_id = ANY(%s)", brands.ids)
+        )
+        self.invalidate_model()
+
     # === CRON === #
     @api.model
     def _cron_refresh(self):
@@ -372,48 +386,48 @@ class PanelCustomerFact(models.Model):
         :return: number of rows inserted
         """
         self._flush_sources()
-        measures = [name for names in self._fact_sources().values() for name in names]
-        columns = SQL(", ").join(SQL.identifier(name) for name in measures)
-        sums = SQL(", ").join(SQL("COALESCE(sum(%s), 0)", SQL.identifier(m)) for m in measures)
+        self.env.cr.execute(SQL("SET LOCAL work_mem = %s", FILL_MEMORY))
         self.env.cr.execute(
             SQL(
-                """
-                INSERT INTO panel_customer_fact (
-                    partner_id, company_id, month, brand_id, %(columns)s
-                )
-                SELECT partner_id, company_id, month, brand_id, %(sums)s
-                  FROM (%(sources)s) AS fact
-                 GROUP BY 1, 2, 3, 4
-                """,
-                columns=columns,
-                sums=sums,
-                sources=self._union_sources(scope, measures),
+                "INSERT INTO panel_customer_fact (partner_id, company_id, month, brand_id, %s) %s",
+                SQL(", ").join(SQL.identifier(name) for name in self._get_measures()),
+                self._select_facts(scope),
             )
         )
         rows = self.env.cr.rowcount
+        self.env.cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
         self.invalidate_model()
         return rows
 
     @api.model
-    def _union_sources(self, scope, measures):
-        """Return all sources below each other, each padded with NULL for the others' measures."""
-        selects = []
-        for name, own in self._fact_sources().items():
-            columns = SQL(", ").join(
-                SQL.identifier(measure)
-                if measure in own
-                else SQL("NULL::numeric AS %s", SQL.identifier(measure))
-                for measure in measures
+    def _get_measures(self):
+        """Return the names of all measures, in the order of their sources."""
+        return [name for measures in self._fact_sources().values() for name in measures]
+
+    @api.model
+    def _select_facts(self, scope):
+        """Return the SELECT that joins all sources on the grain.
+
+        Every source is grouped already, so that a full join does instead of grouping again.
+        """
+        key = SQL("(partner_id, company_id, month, brand)")
+        joined = SQL(" FULL JOIN ").join(
+            SQL(
+                """(SELECT partner_id, company_id, month, COALESCE(brand_id, 0) AS brand, %s
+                      FROM (%s) AS grouped) AS %s %s""",
+                SQL(", ").join(SQL.identifier(measure) for measure in measures),
+                getattr(self, f"_source_{name}")(scope),
+                SQL.identifier(f"source_{name}"),
+                SQL("USING %s", key) if index else SQL(),
             )
-            source = getattr(self, f"_source_{name}")(scope)
-            selects.append(
-                SQL(
-                    "SELECT partner_id, company_id, month, brand_id, %s FROM (%s) AS source",
-                    columns,
-                    source,
-                )
-            )
-        return SQL(" UNION ALL ").join(selects)
+            for index, (name, measures) in enumerate(self._fact_sources().items())
+        )
+        values = (SQL("COALESCE(%s, 0)", SQL.identifier(name)) for name in self._get_measures())
+        return SQL(
+            "SELECT partner_id, company_id, month, NULLIF(brand, 0), %s FROM %s",
+            SQL(", ").join(values),
+            joined,
+        )
 
     @api.model
     def _find_moved(self, known, as_of):

@@ -22,12 +22,12 @@ READ_MODELS = (
 # unrelated units without complaint (kg into m²), so the common reference is checked here.
 SQL_QUANTITY = SQL(
     """
-    CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END * CASE
+    CASE WHEN picked.move_type = 'out_refund' THEN -1 ELSE 1 END * CASE
         WHEN product_uom.id IS NULL OR line_uom.id IS NULL OR line_uom.id = product_uom.id
-            THEN line.quantity
+            THEN picked.quantity
         WHEN split_part(line_uom.parent_path, '/', 1)
              = split_part(product_uom.parent_path, '/', 1)
-            THEN line.quantity * line_uom.factor / product_uom.factor
+            THEN picked.quantity * line_uom.factor / product_uom.factor
     END
     """
 )
@@ -36,30 +36,37 @@ SQL_QUANTITY = SQL(
 # A cost of zero means that nobody knew it when the order was written.
 SQL_ORDER_COST = SQL(
     """
-    SELECT avg(
+    SELECT picked.line_id,
+           avg(
                order_line.purchase_price / order_.currency_rate
                * product_uom.factor / order_uom.factor
            ) AS unit_cost
-      FROM sale_order_line_invoice_rel rel
+      FROM picked
+      JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = picked.line_id
       JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
       JOIN sale_order order_ ON order_.id = order_line.order_id
+      JOIN product_product product ON product.id = order_line.product_id
+      JOIN product_template template ON template.id = product.product_tmpl_id
+      JOIN uom_uom product_uom ON product_uom.id = template.uom_id
       JOIN uom_uom order_uom ON order_uom.id = order_line.product_uom_id
-     WHERE rel.invoice_line_id = line.id
-       AND order_line.product_id = line.product_id
+     WHERE order_line.product_id = picked.product_id
        AND order_line.purchase_price != 0
        AND order_.currency_rate > 0
        AND split_part(order_uom.parent_path, '/', 1)
            = split_part(product_uom.parent_path, '/', 1)
+     GROUP BY picked.line_id
     """
 )
 
 SQL_REVERSED_COST = SQL(
     """
-    SELECT sum(origin.unit_cost * origin.quantity) / sum(origin.quantity) AS unit_cost
-      FROM panel_posted_line origin
-     WHERE origin.move_id = move.reversed_entry_id
-       AND origin.product_id = line.product_id
-       AND origin.quantity > 0
+    SELECT picked.line_id,
+           sum(origin.unit_cost * origin.quantity) / sum(origin.quantity) AS unit_cost
+      FROM picked
+      JOIN panel_posted_line origin
+        ON origin.move_id = picked.reversed_entry_id AND origin.product_id = picked.product_id
+     WHERE origin.quantity > 0
+     GROUP BY picked.line_id
     """
 )
 
@@ -359,44 +366,65 @@ class PanelPostedLine(models.Model):
 
     @api.model
     def _freeze_select(self, types, lines):
-        """Return the SELECT behind a freezing: dimensions, quantity, revenue and unit cost."""
+        """Return the SELECT behind a freezing: dimensions, quantity, revenue and unit cost.
+
+        The lines are picked first and the costs joined as whole sets: looked up line by line,
+        the growing table would be read again for each line that is added to it.
+        """
         return SQL(
             """
-            SELECT line.id, move.id AS move_id, move.move_type, move.company_id,
-                   COALESCE(move.invoice_date, move.date) AS date,
-                   move.commercial_partner_id AS partner_id,
-                   move.invoice_user_id AS user_id, move.team_id,
-                   line.product_id, template.product_brand_id AS brand_id,
-                   template.panel_series_id AS series_id,
-                   %(quantity)s AS quantity, product.panel_area_m2 AS area,
-                   product.panel_volume_m3 AS volume, -line.balance AS revenue,
+            WITH picked AS MATERIALIZED (%(picked)s),
+                 first_line AS (
+                     SELECT min(line_id) AS line_id FROM picked
+                      WHERE move_type != 'out_refund' GROUP BY move_id
+                 ),
+                 order_cost AS (%(order_cost)s),
+                 reversed_cost AS (%(reversed_cost)s)
+            SELECT picked.line_id AS id, picked.move_id, picked.move_type, picked.date,
+                   picked.company_id, picked.partner_id, picked.user_id, picked.team_id,
+                   picked.product_id, picked.revenue,
+                   template.product_brand_id AS brand_id, template.panel_series_id AS series_id,
+                   product.panel_area_m2 AS area, product.panel_volume_m3 AS volume,
+                   %(quantity)s AS quantity,
                    COALESCE(
                        order_cost.unit_cost, reversed_cost.unit_cost,
-                       (product.standard_price ->> move.company_id::text)::numeric, 0
+                       (product.standard_price ->> picked.company_id::text)::numeric, 0
                    ) AS unit_cost,
                    currency.decimal_places AS digits,
-                   CASE WHEN move.move_type != 'out_refund' AND NOT EXISTS (
-                       SELECT FROM account_move_line earlier
-                        WHERE earlier.move_id = move.id AND earlier.id < line.id
-                          AND earlier.display_type = 'product'
-                   ) THEN 1 ELSE 0 END AS invoice_count
-              FROM account_move move
-              JOIN account_move_line line ON line.move_id = move.id
-              JOIN res_company company ON company.id = move.company_id
+                   CASE WHEN first_line.line_id IS NULL THEN 0 ELSE 1 END AS invoice_count
+              FROM picked
+              JOIN res_company company ON company.id = picked.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
-              LEFT JOIN product_product product ON product.id = line.product_id
+              LEFT JOIN product_product product ON product.id = picked.product_id
               LEFT JOIN product_template template ON template.id = product.product_tmpl_id
               LEFT JOIN uom_uom product_uom ON product_uom.id = template.uom_id
-              LEFT JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
-              LEFT JOIN LATERAL (%(order_cost)s) AS order_cost ON TRUE
-              LEFT JOIN LATERAL (%(reversed_cost)s) AS reversed_cost ON TRUE
+              LEFT JOIN uom_uom line_uom ON line_uom.id = picked.product_uom_id
+              LEFT JOIN first_line ON first_line.line_id = picked.line_id
+              LEFT JOIN order_cost ON order_cost.line_id = picked.line_id
+              LEFT JOIN reversed_cost ON reversed_cost.line_id = picked.line_id
+            """,
+            picked=self._freeze_picked(types, lines),
+            quantity=SQL_QUANTITY,
+            order_cost=SQL_ORDER_COST,
+            reversed_cost=SQL_REVERSED_COST,
+        )
+
+    @api.model
+    def _freeze_picked(self, types, lines):
+        """Return the SELECT of the posted lines to freeze."""
+        return SQL(
+            """
+            SELECT line.id AS line_id, move.id AS move_id, move.move_type, move.company_id,
+                   COALESCE(move.invoice_date, move.date) AS date,
+                   move.commercial_partner_id AS partner_id,
+                   move.invoice_user_id AS user_id, move.team_id, move.reversed_entry_id,
+                   line.product_id, line.product_uom_id, line.quantity, -line.balance AS revenue
+              FROM account_move move
+              JOIN account_move_line line ON line.move_id = move.id
              WHERE move.state = 'posted' AND move.move_type IN %(types)s
                AND line.display_type = 'product' AND move.commercial_partner_id IS NOT NULL
                AND %(lines)s
             """,
-            quantity=SQL_QUANTITY,
-            order_cost=SQL_ORDER_COST,
-            reversed_cost=SQL_REVERSED_COST,
             types=types,
             lines=lines,
         )

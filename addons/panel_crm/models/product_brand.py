@@ -17,3 +17,8 @@ class ProductBrand(models.Model):
     series_ids = fields.One2many("panel.series", "brand_id", string="Series")
 
     _code_unique = models.UniqueIndex("(code)", "Another brand already has this code.")
+
+    def unlink(self):
+        # facts have no foreign key to brands, see DerivedMany2one
+        self.env["panel.customer.fact"]._forget_brands(self)
+        return super().unlink()

@@ -336,6 +336,18 @@ class TestCustomerFact(PanelValueCommon):
         self.Fact._rebuild(self.today)
         self.assertEqual(merged, self._facts())
 
+    def test_a_deleted_brand_leaves_no_facts(self):
+        self._move_goods(self.dealer, self.board_b, 5, date(2026, 5, 4))
+        self.Fact._rebuild(self.today)
+        self.assertIn(self.brand_b, self.Fact.search([]).brand_id)
+        self.board_b.write({"product_brand_id": False, "panel_series_id": False})
+        self.series_b.unlink()
+        self.brand_b.unlink()
+        self.assertFalse(
+            self.Fact.search([("brand_id", "!=", False)])
+            - self.Fact.search([("brand_id", "in", self.env["product.brand"].search([]).ids)])
+        )
+
     def test_nobody_changes_facts(self):
         self._make_history()
         self.Fact._refresh(self.today)
