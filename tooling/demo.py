@@ -116,6 +116,6 @@ def _wait_until_up(process: subprocess.Popen, port: int, log_file: Path) -> None
 def _greet(port: int, log_file: Path) -> None:
     say(f"\nOpen http://127.0.0.1:{port} and sign in as one of:")
     users = json.loads(USERS_FILE.read_text()) if USERS_FILE.exists() else []
-    for login, password, role in [("admin", "admin", "administrator"), *users]:
+    for login, password, role in users:
         say(f"  {login:<24} password {password:<16} {role}")
     say(f"\nThe server's log is {log_file}. Ctrl-C ends it; the data stay for the next time.")
