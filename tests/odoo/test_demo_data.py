@@ -41,11 +41,11 @@ REFERENCES = (
     ("contacts", "customer", "customers", "code"),
     ("milestones", "customer", "customers", "code"),
     ("opportunities", "customer", "customers", "code"),
+    ("opportunities", "owner", "users", "login"),
     ("price_items", "price_list", "price_lists", "code"),
     ("price_items", "brand", "brands", "code"),
     ("price_items", "product", "catalogue", "code"),
     ("tickets", "customer", "customers", "code"),
-    ("tickets", "board", "catalogue", "code"),
     ("tickets", "agent", "users", "login"),
     ("commission_rules", "brand", "brands", "code"),
 )
@@ -92,6 +92,11 @@ class TestDemoData(TransactionCase):
             self.assertLessEqual(set(row["series"].split()), series, row["code"])
         for row in self.rows["users"]:
             self.assertLessEqual(set(row["regions"].split()), regions, row["login"])
+
+    def test_boards_of_tickets(self):
+        codes = self.column("catalogue", "code")
+        for begin in self.column("tickets", "board"):
+            self.assertTrue(any(code.startswith(begin) for code in codes), begin)
 
     def test_parents_come_first(self):
         for name in ("regions", "offices"):
@@ -154,9 +159,9 @@ class TestDemoData(TransactionCase):
             else:
                 self.assertTrue(1400 <= per_m3 <= 3600, row["code"])
 
-    def plan(self, dice_seed=1):
+    def plan(self, dice_seed=1, today=TODAY):
         rows = (self.rows["customers"], self.rows["patterns"], self.rows["catalogue"])
-        return Planner(*rows, TODAY, random.Random(dice_seed)).sales()
+        return Planner(*rows, today, random.Random(dice_seed)).sales()
 
     def test_plan_is_repeatable_and_ends_today(self):
         sales = self.plan()
@@ -183,6 +188,14 @@ class TestDemoData(TransactionCase):
         received = [sale for sale in self.plan() if sale.faulty]
         customers = {sale.customer for sale in received if (TODAY - sale.day).days in range(50, 64)}
         self.assertGreaterEqual(len(customers), 3)
+
+    def test_plan_of_any_day(self):
+        for today in (date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29), date(2027, 3, 1)):
+            sales = self.plan(today=today)
+            self.assertLessEqual(max(sale.day for sale in sales), today)
+            self.assertGreaterEqual(sum(sale.faulty for sale in sales), 3)
+            recent = sum((today - sale.day).days <= 80 for sale in sales)
+            self.assertTrue(60 < recent < 220, f"{recent} recent orders on {today}")
 
     def test_orders_are_full_packs(self):
         packs = {row["code"]: int(row["pack_sheets"]) for row in self.rows["catalogue"]}

@@ -18,6 +18,7 @@ DAYS_WITH_ODOO = 80
 
 
 def tell(story):
+    first = story.last_message()
     for part in (company, organisation, catalogue, customers):
         part.tell(story)
     planner = Planner(
@@ -34,3 +35,22 @@ def tell(story):
     returns.tell(story, trips)
     payments.tell(story)
     pipeline.tell(story, planner, trips)
+    _tidy_chatter(story, first)
+
+
+def _tidy_chatter(story, first):
+    """Drop what Odoo noted today on documents of the past; keep where deliveries came from.
+
+    :param first: id of the last message before the story
+    """
+    messages = story.env["mail.message"].search([("id", ">", first)])
+    silent = ("sale.order", "account.move", "crm.team", "crm.team.member", "product.category")
+    messages.filtered(lambda message: message.model in silent).unlink()
+    moments = {
+        picking.id: picking.date_done or picking.scheduled_date
+        for picking in story.env["stock.picking"].search([])
+    }
+    notes = messages.exists().filtered(lambda message: message.model == "stock.picking")
+    dates = {note.id: moments[note.res_id] for note in notes if note.res_id in moments}
+    for column in ("date", "create_date"):
+        story.backdate("mail.message", column, dates)

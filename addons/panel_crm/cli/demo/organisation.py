@@ -1,6 +1,7 @@
 """Offices, regions and the people who work there."""
 
 from odoo import Command
+from odoo.tools import SQL
 
 from . import files
 
@@ -66,7 +67,9 @@ def _users(story):
     story.keep("users", [row["login"] for row in others], users)
     for row in rows:
         if row["login"] == admin.login:
-            admin.write(_user_values(story, row))
+            values = _user_values(story, row)
+            del values["login"]
+            admin.write(values)
             story.keep("users", [admin.login], admin)
     set_password(story, users | admin, PASSWORD)
     for row in rows:
@@ -103,12 +106,14 @@ def _place(story, row):
 
 
 def set_password(story, users, password):
-    """Give users the same password; hashing it once for each would take most of a second."""
-    first = users[:1]
-    first.password = password
+    """Give users the same password.
+
+    It is hashed once, since hashing takes most of a second, and written past the ORM, which
+    would send each of them an e-mail about it.
+    """
+    hashed = users._crypt_context().hash(password)
     story.env.flush_all()
     story.env.cr.execute(
-        "UPDATE res_users SET password = (SELECT password FROM res_users WHERE id = %s)"
-        " WHERE id = ANY(%s)",
-        (first.id, users.ids),
+        SQL("UPDATE res_users SET password = %s WHERE id IN %s", hashed, tuple(users.ids))
     )
+    users.invalidate_recordset()

@@ -17,8 +17,9 @@ def tell(story):
     habits = {row["code"]: patterns[row["pattern"]] for row in files.read("customers")}
     old, recent = [], []
     for invoice, sale in story.records["invoices"].values():
-        ordered = bool(invoice.line_ids.sale_line_ids)
-        (recent if ordered else old).extend(_receipts(story, invoice, habits[sale.customer], dice))
+        # An invoice that is settled by a credit note and a bank entry would count as reversed.
+        single = invoice.line_ids.sale_line_ids or invoice.reversal_move_ids
+        (recent if single else old).extend(_receipts(story, invoice, habits[sale.customer], dice))
     old.sort(key=lambda receipt: receipt[0])
     recent.sort(key=lambda receipt: receipt[0])
     for batch in story.batches(old, BATCH, "Receipts from before Odoo"):

@@ -43,7 +43,7 @@ def _lead_values(story, row):
         "contact_name": contact and contact.name,
         "phone": partner.phone,
         "email_from": partner.email,
-        "user_id": partner.user_id.id,
+        "user_id": story.id_of("users", row["owner"]) or partner.user_id.id,
         "team_id": partner.panel_team_id.id,
         "stage_id": story.env.ref(STAGES[stage]).id,
         "expected_revenue": float(row["revenue"]),
@@ -116,9 +116,9 @@ def _quotations(story, rows, planner):
     for row in chosen:
         customer = customers[row["customer"]]
         day = story.day(dice.randint(1, 18))
-        days.append(story.moment(day, 14))
+        days.append(story.moment(day, dice.randint(8, 17), dice.randint(0, 59)))
         lines = planner.some_lines(customer)
-        values.append(_quotation_values(story, row, day, lines))
+        values.append(_quotation_values(story, row, days[-1], lines))
     orders = story.env["sale.order"].create(values)
     sent = [
         order.id for order, row in zip(orders, chosen, strict=True) if row["stage"] != "qualified"
@@ -128,15 +128,15 @@ def _quotations(story, rows, planner):
     return orders
 
 
-def _quotation_values(story, row, day, lines):
+def _quotation_values(story, row, moment, lines):
     lead = story.get("opportunities", row["code"])
     return {
         "partner_id": lead.partner_id.id,
         "opportunity_id": lead.id,
         "user_id": lead.user_id.id,
         "team_id": lead.team_id.id,
-        "date_order": story.moment(day, 14),
-        "validity_date": day + timedelta(days=30),
+        "date_order": moment,
+        "validity_date": moment.date() + timedelta(days=30),
         "order_line": [
             Command.create(
                 {"product_id": story.id_of("products", board), "product_uom_qty": sheets}

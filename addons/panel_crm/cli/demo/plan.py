@@ -61,7 +61,7 @@ class Planner:
 
     def _customer_sales(self, row):
         favourites = self._favourites(row)
-        sales, saved = [], self.dice.random() * 0.5
+        sales, saved = [], self.dice.random()
         for months_from_now in range(1 - MONTHS, 1):
             saved += self._orders_expected(row, months_from_now) * self.dice.uniform(0.75, 1.25)
             while saved >= 1:

@@ -36,6 +36,7 @@ class Story:
     def __init__(self, env):
         self.env = env(user=SUPERUSER_ID, context=QUIET)
         self.today = fields.Date.context_today(self.env["res.users"])
+        self.now = fields.Datetime.now()
         self.records = defaultdict(dict)
         self._start = time.monotonic()
 
@@ -57,6 +58,10 @@ class Story:
     def id_of(self, kind, code):
         """Return the id of a remembered record; an empty code gives False."""
         return self.records[kind][code].id if code else False
+
+    def last_message(self):
+        """Return the id of the last message so far."""
+        return self.env["mail.message"].search([], order="id desc", limit=1).id or 0
 
     def translate(self, records, field, texts):
         """Give records their Chinese texts.
@@ -86,8 +91,9 @@ class Story:
         return self.today.replace(day=1) + relativedelta(months=months_from_now)
 
     def moment(self, day, hour=9, minute=0):
-        """Return a time of a day in China as Odoo stores it."""
-        return datetime(day.year, day.month, day.day, hour, minute) - UTC_OFFSET
+        """Return a time of a day in China as Odoo stores it; today ends now."""
+        moment = datetime(day.year, day.month, day.day, hour, minute) - UTC_OFFSET
+        return min(moment, self.now) if day <= self.today else moment
 
     # === SET-BASED WRITES === #
     def backdate(self, model, column, values):
@@ -113,12 +119,6 @@ class Story:
             )
         )
         table.invalidate_model()
-
-    def analyze(self, *models):
-        """Tell the database how large the tables of models have become in this transaction."""
-        self.env.flush_all()
-        tables = SQL(", ").join(SQL.identifier(self.env[model]._table) for model in models)
-        self.env.cr.execute(SQL("ANALYZE %s", tables))
 
     # === PROGRESS === #
     def say(self, text):

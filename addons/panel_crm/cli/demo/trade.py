@@ -43,6 +43,7 @@ class Trip:
 
     def __init__(self, story, sale, dice):
         self.sale = sale
+        self.ordered = story.moment(sale.day, dice.randint(8, 16), dice.randint(0, 59))
         self.delivery_day = sale.day + timedelta(days=dice.randint(2, 7))
         self.shipped = self.delivery_day < story.today
         invoice_day = self.delivery_day + timedelta(days=dice.randint(0, 2))
@@ -58,11 +59,11 @@ def _order(story, trips):
     for trip, order in zip(trips, orders, strict=True):
         trip.order = order
         # Confirming sets the date of today.
-        order.date_order = story.moment(trip.sale.day, 10)
+        order.date_order = trip.ordered
     story.backdate(
         "sale.order",
         "create_date",
-        {trip.order.id: story.moment(trip.sale.day, 9, 20) for trip in trips},
+        {trip.order.id: trip.ordered - timedelta(minutes=25) for trip in trips},
     )
 
 
@@ -72,7 +73,7 @@ def _order_values(story, trip):
         "partner_id": partner.id,
         "user_id": partner.user_id.id,
         "team_id": partner.panel_team_id.id,
-        "date_order": story.moment(trip.sale.day, 9, 20),
+        "date_order": trip.ordered,
         "commitment_date": story.moment(trip.delivery_day, 12),
         "client_order_ref": f"PO{trip.sale.day:%y%m%d}-{trip.sale.customer}",
         "order_line": [

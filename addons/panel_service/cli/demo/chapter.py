@@ -1,7 +1,7 @@
 """Complaints about delivered lots, questions and calls, and who answered them."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ def tell(story):
     _team(story)
     rows = sorted(files.read("tickets"), key=lambda row: -int(row["days_ago"]))
     types = {kind.code: kind for kind in story.env["panel.complaint.type"].search([])}
-    last = story.env["mail.message"].search([], order="id desc", limit=1).id or 0
+    last = story.last_message()
     tickets = story.env["helpdesk.ticket"].create(
         [_ticket_values(story, row, types) for row in rows]
     )
@@ -65,19 +65,27 @@ def _ticket_values(story, row, types):
 
 
 def _goods(story, row, partner):
-    """Return what was delivered to the customer that the ticket is about."""
-    board = story.get("products", row["board"])
-    domain = [
-        ("state", "=", "done"),
-        ("picking_id.picking_type_code", "=", "outgoing"),
-        ("picking_id.partner_id", "child_of", partner.id),
-        ("date", "<", story.moment(story.day(int(row["days_ago"]) + 1))),
+    """Return what was delivered to the customer that the ticket is about.
+
+    The file names a board or the begin of its code. What was delivered before the change to
+    Odoo has no lot there.
+    """
+    boards = [
+        board for code, board in story.records["products"].items() if code.startswith(row["board"])
     ]
-    if board:
-        domain.append(("product_id", "=", board.id))
-    line = story.env["stock.move.line"].search(domain, order="date desc, id desc", limit=1)
+    line = story.env["stock.move.line"].search(
+        [
+            ("state", "=", "done"),
+            ("picking_id.picking_type_code", "=", "outgoing"),
+            ("picking_id.partner_id", "child_of", partner.id),
+            ("date", "<", story.moment(story.day(int(row["days_ago"]) + 1))),
+            ("product_id", "in", [board.id for board in boards]),
+        ],
+        order="date desc, id desc",
+        limit=1,
+    )
     if not line:
-        return {"product_id": board.id} if board else {}
+        return {"product_id": boards[0].id} if row["board"] else {}
     share = float(row["sheets_share"] or 0)
     return {
         "product_id": line.product_id.id,
@@ -111,7 +119,7 @@ def _redate(story, rows, tickets, last_message):
         moment = (closed if ticket_id in seen else opened).get(ticket_id)
         seen.add(ticket_id)
         if moment:
-            dates[message.id] = min(moment, datetime.now())
+            dates[message.id] = min(moment, story.now)
     for column in ("date", "create_date"):
         story.backdate("mail.message", column, dates)
 
