@@ -1,4 +1,7 @@
 from odoo import Command
+from odoo.tools import SQL
+
+INDEXES = ("helpdesk_ticket__commercial_partner_id_index", "helpdesk_ticket__partner_id_index")
 
 
 def uninstall_hook(env):
@@ -7,6 +10,7 @@ def uninstall_hook(env):
     if access:
         access.perm_write = True
     _leave_grading(env)
+    _leave_tickets(env)
 
 
 def _leave_grading(env):
@@ -31,3 +35,12 @@ def _leave_grading(env):
                 for criterion, weight in zip(kept, weights, strict=True)
             ),
         ]
+
+
+def _leave_tickets(env):
+    """Let go of the complaint types, and of the indexes that Odoo would leave behind."""
+    tickets = env["helpdesk.ticket"].with_context(active_test=False, tracking_disable=True)
+    tickets.search([("complaint_type_id", "!=", False)]).complaint_type_id = False
+    env.flush_all()
+    for name in INDEXES:
+        env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
