@@ -13,6 +13,7 @@ from odoo import Command
 
 from ..panelkit import escape_cell
 from . import importer
+from .console import say
 
 Purchase = namedtuple("Purchase", "customer day quantity value")
 
@@ -33,7 +34,7 @@ def main(env, name, datadir):
     :return: exit status, 0 when everything is equal
     """
     if name != "cdnow":
-        print(f"There is no example “{name}”.")
+        say(f"There is no example “{name}”.")
         return 2
     return run_cdnow(env, Path(datadir))
 
@@ -51,7 +52,7 @@ def run_cdnow(env, folder):
     run = timed("Customer facts and grading", lambda: grade(env))
     report = folder / "grades.xlsx"
     timed("Report", lambda: write_report(run, report))
-    print(f"  {report}")
+    say(f"  {report}")
     return compare(env, purchases, run)
 
 
@@ -179,10 +180,10 @@ def compare(env, purchases, run):
         ("revenue in customer facts", f"{value:,.2f}", f"{revenue:,.2f}"),
         ("graded customers", len({purchase.customer for purchase in purchases}), graded),
     )
-    print(f"{'':28}{'file':>16}{'database':>16}")
+    say(f"{'':28}{'file':>16}{'database':>16}")
     for label, expected, found in rows:
         verdict = "equal" if expected == found else "DIFFERENT"
-        print(f"{label:28}{expected!s:>16}{found!s:>16}  {verdict}")
+        say(f"{label:28}{expected!s:>16}{found!s:>16}  {verdict}")
     return 0 if all(expected == found for _label, expected, found in rows) else 1
 
 
@@ -190,5 +191,5 @@ def timed(label, work):
     """Do some work and print how long it took."""
     start = time.monotonic()
     result = work()
-    print(f"{label}: {time.monotonic() - start:.1f} s", flush=True)
+    say(f"{label}: {time.monotonic() - start:.1f} s")
     return result

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from ..wizard.panel_import import KINDS
+from .console import say
 
 SHOWN_ERRORS = 50
 
@@ -22,7 +23,7 @@ class Progress:
             return
         self.told = now
         rate = done / max(now - self.start, 1e-6)
-        print(f"  {done:,} of {total:,} records, {rate:,.0f} per second", flush=True)
+        say(f"  {done:,} of {total:,} records, {rate:,.0f} per second")
 
 
 def main(env, argv):
@@ -62,17 +63,16 @@ def load(env, kind, path):
     record = env["panel.import"].create(
         {"kind": kind, "filename": path.name, "file": base64.b64encode(path.read_bytes())}
     )
-    print(f"{path.name}: {kind}", flush=True)
+    say(f"{path.name}: {kind}")
     loaded = record._load_now(Progress())
     if not loaded:
         print_errors(record)
         return 1
     seconds = time.monotonic() - start
-    print(
+    say(
         f"  {record.row_count:,} rows: {record.created_count:,} created, "
         f"{record.updated_count:,} changed, {record.unchanged_count:,} unchanged "
         f"({seconds:.1f} s, {record.row_count / seconds:,.0f} rows per second)",
-        flush=True,
     )
     return 0
 
@@ -80,7 +80,7 @@ def load(env, kind, path):
 def print_errors(record):
     """Print the errors of a file as a table."""
     count = record.error_count
-    print(f"  {count:,} error{'s' if count != 1 else ''}, nothing was loaded:", file=sys.stderr)
+    say(f"  {count:,} error{'s' if count != 1 else ''}, nothing was loaded:", stream=sys.stderr)
     rows = [("row", "column", "value", "reason")]
     for error in record.error_ids[:SHOWN_ERRORS]:
         place = str(error.row) if error.row else "file"
@@ -88,11 +88,11 @@ def print_errors(record):
     widths = [max(len(row[index]) for row in rows) for index in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        print("  " + "  ".join([*cells, row[3]]), file=sys.stderr)
+        say("  " + "  ".join([*cells, row[3]]), stream=sys.stderr)
     if count > SHOWN_ERRORS:
-        print(f"  … and {count - SHOWN_ERRORS:,} more", file=sys.stderr)
+        say(f"  … and {count - SHOWN_ERRORS:,} more", stream=sys.stderr)
 
 
 def _fail(message):
-    print(message, file=sys.stderr)
+    say(message, stream=sys.stderr)
     return 2

@@ -28,10 +28,12 @@ class AccountMove(models.Model):
 
     def _conditional_add_to_compute(self, fname, condition):
         # EXTENDS account
-        if not self.env.context.get("panel_given"):
-            super()._conditional_add_to_compute(fname, condition)
+        if self.env.context.get("panel_given"):
+            return None
+        return super()._conditional_add_to_compute(fname, condition)
 
     def _check_company(self, fnames=None):
         # EXTENDS base
-        if not self.env.context.get("panel_given"):
-            super()._check_company(fnames)
+        if self.env.context.get("panel_given"):
+            return None
+        return super()._check_company(fnames)

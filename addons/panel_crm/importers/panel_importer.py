@@ -1,6 +1,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import psycopg2
@@ -10,9 +10,16 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import float_compare, split_every
 
-from odoo.addons.panel_crm.panelkit import ROW_KEY, TableError, parse_rows, read_table
+from odoo.addons.panel_crm.panelkit import ROW_KEY, Limits, TableError, parse_rows, read_table
 
-from .import_file import CREATED, UNCHANGED, UPDATED, ImportFile, ImportRefused
+from .import_file import (
+    CREATED,
+    MAX_PROBLEMS,
+    UNCHANGED,
+    UPDATED,
+    ImportFile,
+    ImportRefused,
+)
 
 # Nobody shall be told about records that come from a file, nor follow them, nor find every
 # value of the file in a chatter.
@@ -26,6 +33,10 @@ QUIET = {
 }
 # What a record is refused for because of its values.
 REFUSALS = (UserError, psycopg2.IntegrityError, psycopg2.DataError)
+# What a file may hold at most; a table of this size takes some 200 MB while it is checked.
+LIMITS = Limits(rows=100_000, cells=1_000_000)
+# Rows that are read before it is decided whether to go on.
+PART = 5000
 # A row that fails is looked for among this many others at most.
 MAX_REFUSALS = 20
 
@@ -100,17 +111,29 @@ class PanelImporter(models.AbstractModel):
         chinese = (self.env.lang or "").startswith("zh")
         file = ImportFile(titles={c.name: (chinese and c.title_zh) or c.title for c in columns})
         try:
-            table = read_table(data, filename)
-            file.rows, errors = parse_rows(table, columns)
+            table = read_table(data, filename, LIMITS)
+            self._parse(file, table, columns)
         except TableError as error:
             file.refuse(0, "", self._translate(error))
-            return file
-        for error in errors:
-            value = error.values.get("value", "")
-            file.refuse(error.row, error.column, self._translate(error), value)
+        return file
+
+    @api.model
+    def _parse(self, file, table, columns):
+        """Turn cells into values, part by part: a large file of nonsense is left soon."""
         if not table.rows:
             file.refuse(table.header_row, "", self.env._("There are no rows below the headers."))
-        return file
+        for start in range(0, max(len(table.rows), 1), PART):
+            rows = table.rows[start : start + PART]
+            numbers = {row.number for row in rows}
+            refused = tuple(error for error in table.errors if error.row in numbers)
+            parsed, errors = parse_rows(replace(table, rows=rows, errors=refused), columns)
+            file.rows.extend(parsed)
+            for error in errors:
+                value = error.values.get("value", "")
+                file.refuse(error.row, error.column, self._translate(error), value)
+            wrong_headers = any(error.row == table.header_row for error in errors)
+            if wrong_headers or file.problem_count >= MAX_PROBLEMS:
+                break
 
     @api.model
     def _check(self, file):

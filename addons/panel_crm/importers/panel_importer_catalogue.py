@@ -126,7 +126,9 @@ class PanelImporterCatalogue(models.AbstractModel):
     @api.model
     def _check_emission(self, file):
         """Find the emission classes; the standard may be left out when only one has the class."""
-        classes = self.env["panel.emission.class"].with_context(active_test=False).search([])
+        names = {row["emission_class"] for row in file.rows if row["emission_class"]}
+        classes = self.env["panel.emission.class"].with_context(active_test=False)
+        classes = classes.search([("name", "in", list(names))])
         for row in file.rows:
             row["emission_id"] = False
             name, scheme = row["emission_class"], row["emission_scheme"]

@@ -55,7 +55,7 @@ class PanelImporterPricelists(models.AbstractModel):
     def _check_unique(self, file):
         for row in file.rows:
             row["min_quantity"] = row["min_quantity"] or 0
-        super()._check_unique(file)
+        return super()._check_unique(file)
 
     @api.model
     def _check_rows(self, file):

@@ -522,10 +522,15 @@ class TestImportHostile(ImportCommon):
     def test_too_large(self):
         errors = self.refused("catalogue", b"a,b\n" + b"x" * (21 * 1024 * 1024))
         self.assertIn("MB", errors[0][2])
-        errors = self.refused("regions", b"code\n" + b"x\n" * 200_001)
-        self.assertIn("200000 rows", errors[0][2])
+        errors = self.refused("regions", b"code\n" + b"x\n" * 100_001)
+        self.assertIn("100000 rows", errors[0][2])
         errors = self.catalogue(f"T-2,{'x' * 400},EVG-C,2440,1220,18,120")
         self.assertIn("longer than 300", errors[0][2])
+
+    def test_nonsense_is_left_soon(self):
+        rows = "T,Board,EVG-C,a,b,c,d\n" * 90_000
+        record = self.upload("catalogue", CATALOGUE + rows)
+        self.assertEqual(record.error_count, 4 * 5000)
 
     def test_error_list_is_cut_and_harmless(self):
         rows = "".join(f"T-{n},Board,<b>x</b>,2440,1220,18,120\n" for n in range(1500))

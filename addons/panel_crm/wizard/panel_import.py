@@ -8,7 +8,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.panel_crm.importers.import_file import CREATED, UNCHANGED, UPDATED, nothing
+from odoo.addons.panel_crm.importers.import_file import (
+    CREATED,
+    MAX_PROBLEMS,
+    UNCHANGED,
+    UPDATED,
+    nothing,
+)
 from odoo.addons.panel_crm.panelkit import escape_cell
 
 # The kinds in the order in which a new database needs them.
@@ -151,7 +157,7 @@ class PanelImport(models.Model):
             if record.state == "done" or record.is_job_active:
                 continue
             importer, file = record._read_file()
-            if not file.problem_count or file.rows:
+            if file.rows and file.problem_count < MAX_PROBLEMS:
                 importer._check(file)
             record._note(file, "failed" if file.problem_count else "checked")
         return True
@@ -210,7 +216,7 @@ class PanelImport(models.Model):
         self.ensure_one()
         importer, file = self._read_file()
         file.progress = progress
-        if not file.problem_count or file.rows:
+        if file.rows and file.problem_count < MAX_PROBLEMS:
             importer._check(file)
         loaded = False
         if not file.problem_count:
@@ -309,8 +315,10 @@ class PanelImport(models.Model):
     def _get_error_table(self):
         """Return the error list as rows of texts and numbers, the headers first."""
         self.ensure_one()
-        _ = self.env._
-        rows = [(_("Row"), _("Column"), _("Value"), _("Reason"))]
+        headers = self.env["panel.import.error"].fields_get(
+            ["row", "column", "value", "reason"], ["string"]
+        )
+        rows = [tuple(field["string"] for field in headers.values())]
         for error in self.error_ids:
             texts = (error.column, error.value, error.reason)
             rows.append((error.row, *(escape_cell(text or "") for text in texts)))
