@@ -175,7 +175,7 @@ class PanelCustomerPortal(CustomerPortalHelpdesk):
         if not isinstance(kw.get("filterby"), str):
             kw.pop("filterby", None)
         response = super().portal_my_tickets(
-            page=min(page, MAX_ID),
+            page=parse_id(page) or 1,
             date_begin=begin,
             date_end=end,
             sortby=sortby,

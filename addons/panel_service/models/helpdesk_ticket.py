@@ -53,9 +53,11 @@ class HelpdeskTicket(models.Model):
         related="complaint_type_id.evidence", string="Evidence to Ask For"
     )
     complaint_limit = fields.Char(related="complaint_type_id.limit")
-    complaint_cause = fields.Char(related="complaint_type_id.cause")
-    complaint_owner = fields.Selection(related="complaint_type_id.owner")
-    complaint_settlement = fields.Char(related="complaint_type_id.settlement")
+    complaint_cause = fields.Char(related="complaint_type_id.cause", groups="base.group_user")
+    complaint_owner = fields.Selection(related="complaint_type_id.owner", groups="base.group_user")
+    complaint_settlement = fields.Char(
+        related="complaint_type_id.settlement", groups="base.group_user"
+    )
     responsibility = fields.Selection(
         [("open", "Undecided"), *RESPONSIBILITIES],
         required=True,
@@ -76,8 +78,10 @@ class HelpdeskTicket(models.Model):
         "stock.lot",
         index="btree_not_null",
         check_company=True,
-        domain="commercial_partner_id and [('panel_customer_ids', 'in', [commercial_partner_id])]"
-        " or []",
+        domain="commercial_partner_id"
+        " and [('panel_customer_ids', 'in', [commercial_partner_id]),"
+        "      ('product_id', '=?', product_id)]"
+        " or [('product_id', '=?', product_id)]",
         help="Lot on the label of the board; only lots that were delivered to the customer.",
     )
     sale_order_line_id = fields.Many2one(
@@ -87,14 +91,15 @@ class HelpdeskTicket(models.Model):
         check_company=True,
         domain="[('qty_delivered', '>', 0), ('state', '=', 'sale'), ('display_type', '=', False),"
         " ('order_id', '=?', sale_order_id),"
-        " ('order_partner_id', 'child_of', commercial_partner_id or [])]",
+        " ('order_partner_id.commercial_partner_id', '=?', commercial_partner_id)]",
         help="Line of the order that the goods were delivered for.",
     )
     sale_order_id = fields.Many2one(
         "sale.order",
         index="btree_not_null",
         check_company=True,
-        domain="[('state', '=', 'sale'), ('partner_id', 'child_of', commercial_partner_id or [])]",
+        domain="[('state', '=', 'sale'),"
+        " ('partner_id.commercial_partner_id', '=?', commercial_partner_id)]",
         help="Order that the ticket is about.",
     )
     product_id = fields.Many2one(
@@ -109,7 +114,7 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         check_company=True,
         domain="[('state', '=', 'done'), ('picking_type_code', '=', 'outgoing'),"
-        " ('partner_id', 'child_of', commercial_partner_id or [])]",
+        " ('partner_id.commercial_partner_id', '=?', commercial_partner_id)]",
         help="Delivery that brought the goods.",
     )
     delivery_date = fields.Date(

@@ -36,7 +36,7 @@ class StockLot(models.Model):
         domain = lines._panel_delivered_domain() & Domain("lot_id", "in", self.ids)
         delivered = lines.search(domain).grouped("lot_id")
         for lot in self:
-            customers = delivered.get(lot.sudo(), lines)._panel_delivered_customers()
+            customers = delivered.get(lot, lines)._panel_delivered_customers()
             lot.panel_customer_ids = customers.ids
 
     # === SEARCHES === #

@@ -9,5 +9,6 @@ from . import (
     test_ticket,
     test_timeline,
     test_tour,
+    test_translation,
     test_uninstall,
 )

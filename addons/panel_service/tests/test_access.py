@@ -85,9 +85,10 @@ class TestAccess(PanelServiceCommon):
 
     def test_dealer_reads_no_verdict_and_writes_nothing(self):
         ticket = self.ticket_a.with_user(self.portal_user)
-        self.assertNotIn("responsibility", ticket.fields_get())
-        with self.assertRaises(AccessError):
-            ticket.read(["responsibility"])
+        for name in ("responsibility", "complaint_cause", "complaint_owner"):
+            self.assertNotIn(name, ticket.fields_get())
+            with self.assertRaises(AccessError):
+                ticket.read([name])
         for attempt in (
             lambda: ticket.write({"name": "X"}),
             lambda: ticket.create({"name": "X", "description": "X"}),

@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.panel_service.tests.common import PanelServiceCommon
 
@@ -145,3 +146,27 @@ class TestDelivery(PanelServiceCommon):
         self.assertEqual(offered.sudo(), self.lot_1 + self.lot_2)
         self.assertEqual(self.lot_1.panel_customer_ids, self.dealer)
         self.assertFalse(self.lot_9.panel_customer_ids)
+
+    def test_choices_offered_fit_the_customer(self):
+        """What the fields of the form offer, with and without a customer."""
+        ticket = self.env["helpdesk.ticket"].new({"partner_id": self.dealer.id})
+        nobody = self.env["helpdesk.ticket"].new({})
+        for name, own, foreign in (
+            ("lot_id", self.lot_1, self.lot_3),
+            ("sale_order_line_id", self.order_1.order_line, self.order_3.order_line),
+            ("sale_order_id", self.order_1, self.order_3),
+            ("delivery_id", self.order_1.picking_ids, self.order_3.picking_ids),
+        ):
+            with self.subTest(field=name):
+                self.assertEqual(self._offered(ticket, name, own + foreign), own)
+                self.assertEqual(self._offered(nobody, name, own + foreign), own + foreign)
+
+    def _offered(self, ticket, name, candidates):
+        field = ticket._fields[name]
+        values = {
+            "commercial_partner_id": ticket.commercial_partner_id._origin.id,
+            "product_id": False,
+            "sale_order_id": False,
+        }
+        domain = safe_eval(field.domain, values)
+        return candidates.filtered_domain([("id", "in", candidates.search(domain).ids)])

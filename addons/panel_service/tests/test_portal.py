@@ -209,6 +209,8 @@ class TestPortal(PanelServiceCommon, HttpCase):
         queries += [
             "/my/tickets?date_begin=2026-13-45&date_end=2026-99-99",
             "/my/tickets?date_begin=2026-01-01&date_end=2026-12-31&groupby=stage&sortby=name",
+            "/my/tickets?page=abc",
+            "/my/tickets?page=1&page=2&sortby=name&sortby=x",
             "/my/tickets/page/99999999999999999999",
             "/my/ticket/99999999999999999999",
             "/my/ticket/0",
