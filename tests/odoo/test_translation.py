@@ -2,7 +2,7 @@
 
 What misses after a change of strings is found by exporting the terms of an addon anew:
 
-    ./panel odoo i18n export -d DATABASE -o addons/ADDON/i18n/ADDON.pot ADDON
+    var/venv/bin/python -m odoo i18n export -c var/odoo.conf -d DATABASE ADDON
 
 and translated in its zh_CN.po. What the .pot cannot hold, such as terms of other modules, is in
 i18n_extra: Odoo drops entries of i18n/zh_CN.po that the .pot beside it does not have.
