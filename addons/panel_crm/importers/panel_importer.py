@@ -8,7 +8,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import float_compare, split_every
+from odoo.tools import SQL, float_compare, split_every
 
 from odoo.addons.panel_crm.panelkit import ROW_KEY, Limits, TableError, parse_rows, read_table
 
@@ -77,6 +77,8 @@ class PanelImporter(models.AbstractModel):
     # Columns that together name a record, and models that are written to.
     _panel_key = ()
     _panel_writes = ()
+    # Tables that grow, and how many records are written together.
+    _panel_tables = ()
     _panel_batch = 1000
 
     # === HOOKS === #
@@ -164,6 +166,8 @@ class PanelImporter(models.AbstractModel):
                 self.env.flush_all()
                 if file.problem_count:
                     raise ImportRefused
+                if file.counts[CREATED] >= self._panel_batch:
+                    self._refresh_statistics()
         except ImportRefused:
             return False
         except REFUSALS as error:
@@ -309,6 +313,16 @@ class PanelImporter(models.AbstractModel):
                 refused += 1
                 if refused == MAX_REFUSALS:
                     return
+
+    @api.model
+    def _refresh_statistics(self):
+        """Tell the planner how large the tables have become.
+
+        Its statistics come from before this transaction; with them it joins thousands of new
+        records row by row, for minutes.
+        """
+        names = SQL(", ").join(SQL.identifier(table) for table in self._panel_tables)
+        self.env.cr.execute(SQL("ANALYZE %s", names))
 
     # === HELPERS === #
     @api.model

@@ -13,6 +13,7 @@ class PanelImporterBrands(models.AbstractModel):
     _description = "Importer of Brands and Series"
 
     _panel_writes = ("product.brand", "panel.series")
+    _panel_tables = ("product_brand", "panel_series")
 
     @api.model
     def _columns(self):

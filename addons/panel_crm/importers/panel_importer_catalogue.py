@@ -45,6 +45,7 @@ class PanelImporterCatalogue(models.AbstractModel):
 
     _panel_key = ("code",)
     _panel_writes = ("product.product",)
+    _panel_tables = ("product_product", "product_template")
 
     @api.model
     def _columns(self):

@@ -41,6 +41,7 @@ class PanelImporterCustomers(models.AbstractModel):
 
     _panel_key = ("ref",)
     _panel_writes = ("res.partner", "res.partner.bank")
+    _panel_tables = ("res_partner", "res_partner_bank", "panel_cooperation")
 
     @api.model
     def _columns(self):

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from odoo.addons.panel_crm.panelkit import ROW_KEY
 
@@ -145,16 +144,6 @@ class PanelImporterDocument(models.AbstractModel):
         methods = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
         methods.payment_account_id = journal.default_account_id
         return journal.sudo(False)
-
-    @api.model
-    def _refresh_statistics(self, *tables):
-        """Tell the planner how large the tables have become.
-
-        Its statistics come from before this transaction; with them it joins tens of thousands of
-        new lines row by row, for minutes.
-        """
-        names = SQL(", ").join(SQL.identifier(table) for table in tables)
-        self.env.cr.execute(SQL("ANALYZE %s", names))
 
     @api.model
     def _reconcile_moves(self, groups):

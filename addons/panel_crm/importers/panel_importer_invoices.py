@@ -73,6 +73,7 @@ class PanelImporterInvoices(models.AbstractModel):
     _panel_number = "number"
     _panel_same = ("date", "due_date", "customer", "salesperson", "document", "credit_for")
     _panel_writes = ("account.move",)
+    _panel_tables = TABLES
 
     @api.model
     def _columns(self):
@@ -238,14 +239,14 @@ class PanelImporterInvoices(models.AbstractModel):
         if not new:
             return
         self._ensure_journal("sale", self.env._("Invoices of the Past"))
-        self._refresh_statistics(*TABLES)
+        self._refresh_statistics()
         done = analysed = 0
         for batch in split_every(self._panel_batch, new, list):
             self._guard(file, batch, lambda part: self._create_invoices(file, part))
             done += len(batch)
             file.progress(done, len(new))
             if done >= 2 * analysed:
-                self._refresh_statistics(*TABLES)
+                self._refresh_statistics()
                 analysed = done
 
     @api.model

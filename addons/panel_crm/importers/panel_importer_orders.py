@@ -22,6 +22,7 @@ class PanelImporterOrders(models.AbstractModel):
     _panel_number = "order"
     _panel_same = ("date", "customer", "salesperson")
     _panel_writes = ("sale.order",)
+    _panel_tables = ("sale_order", "sale_order_line")
 
     @api.model
     def _columns(self):
@@ -99,7 +100,7 @@ class PanelImporterOrders(models.AbstractModel):
             self._guard(file, batch, lambda part: self._create_orders(file, part))
             done += len(batch)
             file.progress(done, len(new))
-            self._refresh_statistics("sale_order", "sale_order_line")
+            self._refresh_statistics()
 
     @api.model
     def _create_orders(self, file, entries):

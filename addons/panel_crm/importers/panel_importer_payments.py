@@ -22,6 +22,7 @@ class PanelImporterPayments(models.AbstractModel):
     _panel_key = ("reference",)
     _panel_number = "reference"
     _panel_writes = ("account.payment", "account.move")
+    _panel_tables = TABLES
 
     @api.model
     def _columns(self):
@@ -145,14 +146,14 @@ class PanelImporterPayments(models.AbstractModel):
             return
         new.sort(key=lambda entry: (entry[0]["date"], entry[0]["reference"]))
         self._ensure_journal("bank", self.env._("Payments of the Past"))
-        self._refresh_statistics(*TABLES)
+        self._refresh_statistics()
         done = analysed = 0
         for batch in split_every(self._panel_batch, new, list):
             self._guard(file, batch, lambda part: self._create_payments(file, part))
             done += len(batch)
             file.progress(done, len(new))
             if done >= 2 * analysed:
-                self._refresh_statistics(*TABLES)
+                self._refresh_statistics()
                 analysed = done
 
     @api.model

@@ -23,6 +23,7 @@ class PanelImporterPricelists(models.AbstractModel):
 
     _panel_key = ("pricelist", "product", "min_quantity", "date_from")
     _panel_writes = ("product.pricelist", "product.pricelist.item")
+    _panel_tables = ("product_pricelist_item",)
 
     @api.model
     def _columns(self):

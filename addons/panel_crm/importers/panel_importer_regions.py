@@ -22,6 +22,7 @@ class PanelImporterRegions(models.AbstractModel):
 
     _panel_key = ("code",)
     _panel_writes = ("panel.region",)
+    _panel_tables = ("panel_region",)
 
     @api.model
     def _columns(self):
