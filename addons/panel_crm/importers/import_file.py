@@ -44,12 +44,14 @@ def nothing(_done: int, _total: int) -> None:
 class ImportFile:
     """The rows of a file, what is wrong with them, and what became of them.
 
-    :param rows: one dictionary for each row; ``_row`` is its number in the file
+    :param rows: one dictionary for each row without wrong cells; ``_row`` is its number
+    :param row_count: rows in the file, wrong ones included
     :param titles: title of each column
     :param progress: told the number of rows done and their total
     """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
+    row_count: int = 0
     titles: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0

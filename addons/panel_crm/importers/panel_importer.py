@@ -114,6 +114,7 @@ class PanelImporter(models.AbstractModel):
         file = ImportFile(titles={c.name: (chinese and c.title_zh) or c.title for c in columns})
         try:
             table = read_table(data, filename, LIMITS)
+            file.row_count = len(table.rows)
             self._parse(file, table, columns)
         except TableError as error:
             file.refuse(0, "", self._translate(error))

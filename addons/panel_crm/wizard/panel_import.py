@@ -256,7 +256,7 @@ class PanelImport(models.Model):
         self.write(
             {
                 "state": state,
-                "row_count": len(file.rows),
+                "row_count": file.row_count,
                 "error_count": file.problem_count,
                 "created_count": counts.get(CREATED, 0),
                 "updated_count": counts.get(UPDATED, 0),
