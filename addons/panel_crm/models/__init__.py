@@ -9,7 +9,6 @@ from . import crm_team
 from . import panel_cooperation
 from . import res_partner
 from . import res_users
-from . import base_partner_merge
 from . import panel_metric_provider
 from . import panel_metric_fact
 from . import panel_metric_assessment

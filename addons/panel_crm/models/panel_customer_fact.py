@@ -124,10 +124,10 @@ class PanelCustomerFact(models.Model):
 
     # === CRUD === #
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Customer facts are only counted from documents."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Customer facts cannot be changed."))
 
     # === ACTIONS === #

@@ -42,7 +42,7 @@ class PanelFamily(models.Model):
         digits="Panel Density",
         help="Density that new boards start with when the family has no curve.",
     )
-    series_ids = fields.One2many("panel.series", "family_id", string="Series")
+    series_ids = fields.One2many("panel.series", "family_id")
 
     _code_unique = models.UniqueIndex("(code)", "Another panel family already has this code.")
 

@@ -87,7 +87,7 @@ class PanelGradeRun(models.Model):
     @api.depends_context("lang")
     @api.depends("centroids")
     def _compute_centroid_table(self):
-        metrics = self.env["panel.value.metric"].with_context(active_test=False).search([])
+        metrics = self.env["panel.value.metric"]._get_all()
         names = {metric.code: metric.name for metric in metrics}
         for run in self:
             data = run.centroids

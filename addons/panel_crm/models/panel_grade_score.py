@@ -17,7 +17,12 @@ class PanelGradeScore(models.Model):
     _log_access = False
 
     run_id = fields.Many2one(
-        "panel.grade.run", required=True, readonly=True, ondelete="cascade", string="Grading Run"
+        "panel.grade.run",
+        string="Grading Run",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -80,7 +85,7 @@ class PanelGradeScore(models.Model):
     @api.depends("contributions", "score", "base")
     def _compute_explanation(self):
         """Contributions with names to read, for the widget."""
-        metrics = self.env["panel.value.metric"].with_context(active_test=False).search([])
+        metrics = self.env["panel.value.metric"]._get_all()
         by_code = {metric.code: metric for metric in metrics}
         dimensions = dict(metrics._fields["dimension"]._description_selection(self.env))
         for score in self:
@@ -98,10 +103,10 @@ class PanelGradeScore(models.Model):
 
     # === CRUD === #
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Scores are only made by grading runs."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Scores cannot be changed."))
 
     # === BUSINESS === #

@@ -186,10 +186,10 @@ class PanelPostedLine(models.Model):
 
     # === CRUD === #
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Sales analysis lines are only made by posting invoices."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Sales analysis lines cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -41,9 +41,7 @@ class PanelRegion(models.Model):
         help="Office that looks after customers of this region.",
     )
     country_id = fields.Many2one("res.country")
-    state_id = fields.Many2one(
-        "res.country.state", string="State", domain="[('country_id', '=?', country_id)]"
-    )
+    state_id = fields.Many2one("res.country.state", domain="[('country_id', '=?', country_id)]")
     active = fields.Boolean(default=True)
     partner_ids = fields.One2many("res.partner", "panel_region_id", string="Customers")
     partner_count = fields.Integer(

@@ -84,6 +84,12 @@ class PanelValueMetric(models.Model):
         return values
 
     # === HELPERS === #
+    @api.model
+    def _get_all(self):
+        """Return all metrics, archived ones too, which old scores may name."""
+        metrics = self.with_context(active_test=False)
+        return metrics.search([])  # pylint: disable=no-search-all
+
     def _get_provider(self):
         """Return the bound method that measures.
 

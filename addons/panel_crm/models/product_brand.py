@@ -14,7 +14,7 @@ class ProductBrand(models.Model):
     positioning = fields.Char(
         translate=True, help="What the brand stands for on the market, in one line."
     )
-    series_ids = fields.One2many("panel.series", "brand_id", string="Series")
+    series_ids = fields.One2many("panel.series", "brand_id")
 
     _code_unique = models.UniqueIndex("(code)", "Another brand already has this code.")
 

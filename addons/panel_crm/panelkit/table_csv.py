@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Final
 
@@ -75,10 +76,9 @@ def _sniff(text: str) -> str:
 
 def _widths(text: str, delimiter: str) -> list[int]:
     widths: list[int] = []
-    try:
+    # On an error what was read so far decides; reading all of it reports the row.
+    with suppress(csv.Error):
         for row in islice(_reader(text, delimiter), _SAMPLE_ROWS):
             if row:
                 widths.append(len(row))
-    except csv.Error:
-        pass  # what was read so far decides; reading all of it reports the row
     return widths

@@ -30,7 +30,7 @@ def load(env):
     :return: True when the story was loaded, False when it was there already
     """
     if env["ir.config_parameter"].sudo().get_param(STORY_PARAMETER):
-        print("The demo story is already there.", flush=True)
+        print("The demo story is already there.", flush=True)  # pylint: disable=print-used
         return False
     from . import company, grading
     from .story import Story

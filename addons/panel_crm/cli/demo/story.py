@@ -123,7 +123,8 @@ class Story:
     # === PROGRESS === #
     def say(self, text):
         """Print how far the story is, with the seconds since it began."""
-        print(f"{time.monotonic() - self._start:5.0f} s  {text}", flush=True)
+        line = f"{time.monotonic() - self._start:5.0f} s  {text}"
+        print(line, flush=True)  # pylint: disable=print-used
 
     def batches(self, items, size, title):
         """Yield the items in batches, telling how far it got after each.
