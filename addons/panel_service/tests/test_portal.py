@@ -1,5 +1,7 @@
 import io
 
+from lxml import html
+
 from odoo import http
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -68,6 +70,17 @@ class TestPortal(PanelServiceCommon, HttpCase):
         self.assertNotIn("Ticket of Wuxi", page.text)
 
     # === CLOSING === #
+    def test_page_shows_number_and_buttons_to_close(self):
+        page = html.fromstring(self.url_open(f"/my/ticket/{self.ticket_a.id}").text)
+        (number,) = page.xpath("//h2[@data-id='number']")
+        self.assertEqual(number.text_content().strip(), self.ticket_a.number)
+        forms = page.xpath("//form[@action='/ticket/close']")
+        self.assertEqual(len(forms), 2)
+        self.assertTrue(all(form.method == "POST" for form in forms))
+        fields = dict(forms[0].fields)
+        self.url_open("/ticket/close", data=fields)
+        self.assertTrue(self.ticket_a.closed)
+
     def _close(self, ticket, stage=None):
         stage = stage or self.stage_done
         return self._post("/ticket/close", {"ticket_id": ticket.id, "stage_id": stage.id})

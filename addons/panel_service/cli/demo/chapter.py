@@ -109,19 +109,29 @@ def _redate(story, rows, tickets, last_message):
     story.backdate("helpdesk.ticket", "assigned_date", assigned)
     story.backdate("helpdesk.ticket", "last_stage_update", assigned | closed)
     story.backdate("helpdesk.ticket", "closed_date", closed)
+    _redate_timelines(story, opened, closed, last_message)
+
+
+def _redate_timelines(story, opened, closed, last_message):
+    """Give the lines about tickets their dates, and the order of their dates.
+
+    A timeline is sorted by the ids of its lines, so the lines change places.
+    """
     messages = story.env["mail.message"].search(
         [("id", ">", last_message), ("model", "=", "res.partner")], order="id"
     )
-    dates, seen = {}, set()
+    lines, seen = [], set()
     for message in messages:
         found = TICKET_LINK.search(message.body or "")
         ticket_id = int(found[1]) if found else 0
         moment = (closed if ticket_id in seen else opened).get(ticket_id)
         seen.add(ticket_id)
-        if moment:
-            dates[message.id] = min(moment, story.now)
-    for column in ("date", "create_date"):
-        story.backdate("mail.message", column, dates)
+        lines.append((moment or story.now, message.res_id, message.body))
+    lines.sort(key=lambda line: line[0])
+    for message, (moment, partner_id, body) in zip(messages, lines, strict=True):
+        message.write({"date": moment, "res_id": partner_id, "body": body})
+    dates = {message.id: line[0] for message, line in zip(messages, lines, strict=True)}
+    story.backdate("mail.message", "create_date", dates)
 
 
 def _grade_service(story):
