@@ -1,4 +1,5 @@
 from . import (
+    account_move,
     account_move_line,
     panel_incentive_assignment,
     panel_incentive_entry,
@@ -6,6 +7,7 @@ from . import (
     panel_incentive_rule,
     panel_incentive_statement,
     panel_incentive_summary,
+    product_brand,
     product_pricelist_item,
     product_product,
     sale_order,

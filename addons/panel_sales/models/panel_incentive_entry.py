@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..fields import KeylessMany2one
 from .panel_incentive_rule import BASES
 
 
@@ -10,6 +11,7 @@ class PanelIncentiveEntry(models.Model):
     _description = "Commission Entry"
     _order = "period desc, id desc"
     _rec_name = "move_id"
+    _log_access = False
 
     # === CAUSE === #
     kind = fields.Selection(
@@ -31,17 +33,19 @@ class PanelIncentiveEntry(models.Model):
         aggregator=None,
         help="Counts the entries of the same invoice line, rule and salesperson.",
     )
-    move_id = fields.Many2one(
+    # What keeps these from being deleted: invoices and brands check the ledger, a started plan
+    # keeps its rules, its assignments (users) and its company, statements stay for ever.
+    move_id = KeylessMany2one(
         "account.move", string="Invoice", required=True, readonly=True, index=True
     )
-    rule_id = fields.Many2one("panel.incentive.rule", required=True, readonly=True, index=True)
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    rule_id = KeylessMany2one("panel.incentive.rule", required=True, readonly=True)
     plan_id = fields.Many2one(related="rule_id.plan_id")
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True)
-    brand_id = fields.Many2one("product.brand", readonly=True)
+    brand_id = KeylessMany2one("product.brand", readonly=True)
 
     # === WHOSE AND WHEN === #
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
-    user_id = fields.Many2one("res.users", string="Salesperson", required=True, readonly=True)
+    company_id = KeylessMany2one("res.company", required=True, readonly=True)
+    user_id = KeylessMany2one("res.users", string="Salesperson", required=True, readonly=True)
     date = fields.Date(string="Invoice Date", required=True, readonly=True)
     period = fields.Date(
         string="Month",
@@ -50,7 +54,8 @@ class PanelIncentiveEntry(models.Model):
         help="First day of the month whose statement the entry belongs to: the month of the "
         "invoice, or the next one that was not approved yet.",
     )
-    statement_id = fields.Many2one("panel.incentive.statement", readonly=True)
+    statement_id = KeylessMany2one("panel.incentive.statement", readonly=True)
+    made_on = fields.Datetime(readonly=True, help="When the entry was added to the ledger.")
 
     # === MEASURES === #
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -68,15 +73,14 @@ class PanelIncentiveEntry(models.Model):
     _cause_unique = models.UniqueIndex(
         "(source_id, rule_id, user_id, sequence)", "This entry was made already."
     )
-    _statement_index = models.Index("(statement_id, id)")
-    _open_index = models.Index("(company_id, user_id, period) WHERE statement_id IS NULL")
+    _statement_index = models.Index("(statement_id, user_id, period)")
 
     # === CRUD === #
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Commission entries are only made by computing commissions."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Commission entries are never changed; corrections are added."))
 
     @api.ondelete(at_uninstall=False)
@@ -96,15 +100,17 @@ class PanelIncentiveEntry(models.Model):
 
         One statement: what each line should have earned under each rule, less what the ledger
         holds, becomes a new entry when it is not zero. So a second run adds nothing, a credit
-        note earns a negative amount, and an invoice set back to draft is corrected.
+        note earns a negative amount, and an invoice set back to draft is corrected. Entries go
+        straight to the draft statement of their month where there is one.
 
         Grain: one entry per (invoice line, rule, salesperson) and change.
 
         :param company: ``res.company`` record
         :return: number of entries added
         """
+        statements = self.env["panel.incentive.statement"]
+        statements._lock_open(company)
         self.env.flush_all()
-        self.env["panel.incentive.statement"]._lock_open(company)
         ((added,),) = self.env.execute_query(
             SQL(
                 "WITH added AS (%s RETURNING 1) SELECT count(*) FROM added",
@@ -112,6 +118,7 @@ class PanelIncentiveEntry(models.Model):
             )
         )
         self.invalidate_model()
+        statements._total_drafts(company)
         return added
 
     @api.model
@@ -120,19 +127,23 @@ class PanelIncentiveEntry(models.Model):
         return SQL(
             """
             INSERT INTO panel_incentive_entry (
-                create_uid, create_date, kind, source_id, sequence, move_id, rule_id, partner_id,
-                brand_id, company_id, user_id, date, period, base, base_amount, rate, amount
+                made_on, kind, source_id, sequence, move_id, rule_id, brand_id, company_id,
+                user_id, date, period, statement_id, base, base_amount, rate, amount
             )
-            SELECT %(uid)s, now() AT TIME ZONE 'UTC', kind, source_id, sequence, move_id, rule_id,
-                   partner_id, brand_id, %(company)s, delta.user_id, date,
-                   COALESCE(open.period, delta.month), base, base_amount, rate, amount
+            SELECT now() AT TIME ZONE 'UTC', kind, source_id, sequence, move_id, rule_id,
+                   brand_id, %(company)s, delta.user_id, date,
+                   COALESCE(open.period, delta.month), draft.id, base, base_amount, rate,
+                   delta.amount
               FROM (%(delta)s) AS delta
               LEFT JOIN (%(open)s) AS open
                 ON open.user_id = delta.user_id AND open.month = delta.month
+              LEFT JOIN panel_incentive_statement draft
+                ON draft.company_id = %(company)s AND draft.state = 'draft'
+               AND draft.user_id = delta.user_id
+               AND draft.period = COALESCE(open.period, delta.month)
              ORDER BY date, source_id, rule_id
             ON CONFLICT (source_id, rule_id, user_id, sequence) DO NOTHING
             """,
-            uid=self.env.uid,
             company=company.id,
             delta=self._ledger_delta(company),
             open=self._open_periods(company),
@@ -146,7 +157,6 @@ class PanelIncentiveEntry(models.Model):
             SELECT source_id, rule_id, user_id,
                    COALESCE(booked.sequence, 0) + 1 AS sequence,
                    COALESCE(due.move_id, booked.move_id) AS move_id,
-                   COALESCE(due.partner_id, booked.partner_id) AS partner_id,
                    COALESCE(due.brand_id, booked.brand_id) AS brand_id,
                    COALESCE(due.date, booked.date) AS date,
                    date_trunc('month', COALESCE(due.date, booked.date))::date AS month,
@@ -175,7 +185,7 @@ class PanelIncentiveEntry(models.Model):
         return SQL(
             """
             SELECT line.move_line_id AS source_id, rule.id AS rule_id, line.user_id, line.move_id,
-                   line.move_type, line.partner_id, line.brand_id, line.date, rule.base, rule.rate,
+                   line.move_type, line.brand_id, line.date, rule.base, rule.rate,
                    measure.base_amount,
                    round(measure.base_amount * rule.rate / 100 / %(rounding)s::numeric)
                        * %(rounding)s::numeric AS amount
@@ -212,9 +222,9 @@ class PanelIncentiveEntry(models.Model):
         return SQL(
             """
             SELECT source_id, rule_id, user_id, max(sequence) AS sequence,
-                   max(move_id) AS move_id, max(partner_id) AS partner_id,
-                   max(brand_id) AS brand_id, max(date) AS date, max(base) AS base,
-                   max(rate) AS rate, sum(base_amount) AS base_amount, sum(amount) AS amount
+                   max(move_id) AS move_id, max(brand_id) AS brand_id, max(date) AS date,
+                   max(base) AS base, max(rate) AS rate,
+                   sum(base_amount) AS base_amount, sum(amount) AS amount
               FROM panel_incentive_entry
              WHERE company_id = %s
              GROUP BY source_id, rule_id, user_id

@@ -23,6 +23,7 @@ class PanelIncentivePlan(models.Model):
     )
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("closed", "Closed")],
+        string="Status",
         required=True,
         readonly=True,
         default="draft",

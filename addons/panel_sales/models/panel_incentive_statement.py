@@ -33,8 +33,10 @@ class PanelIncentiveStatement(models.Model):
     period = fields.Date(
         string="Month", required=True, readonly=True, help="First day of the month."
     )
+    period_label = fields.Char(string="Statement Month", compute="_compute_period_label")
     state = fields.Selection(
         [("draft", "Draft"), ("approved", "Approved")],
+        string="Status",
         required=True,
         readonly=True,
         default="draft",
@@ -77,6 +79,15 @@ class PanelIncentiveStatement(models.Model):
     def _compute_display_name(self):
         for statement in self:
             statement.display_name = f"{statement.name} {statement.user_id.name or ''}".strip()
+
+    @api.depends("period")
+    @api.depends_context("lang")
+    def _compute_period_label(self):
+        locale = babel_locale_parse(get_lang(self.env).code)
+        for statement in self:
+            statement.period_label = statement.period and format_skeleton(
+                "yMMMM", statement.period, locale=locale
+            )
 
     # === CRUD METHODS === #
     def write(self, vals):
@@ -133,8 +144,8 @@ class PanelIncentiveStatement(models.Model):
 
     # === BUSINESS === #
     @api.model
-    def _create_statements(self, company, period):
-        """Put the entries up to a month on the statements of their salespeople.
+    def _settle(self, company, period):
+        """Bring the ledger up to date and put its entries up to a month on statements.
 
         Entries go to the statement of their own month. Those that came too late for it, because
         it was approved in the meantime, go to the given month. Drafts take in what is new.
@@ -144,26 +155,50 @@ class PanelIncentiveStatement(models.Model):
         :return: the statements of that month
         """
         self._lock_open(company)
-        missing = self.env.execute_query(self._missing_statements(company, period))
+        self.env.flush_all()
+        self._create_missing(company, self._due_months(company, period))
+        self.env["panel.incentive.entry"]._update_ledger(company)
+        self._create_missing(company, self._unlinked_months(company, period))
+        self._link_entries(company, period)
+        return self.search([("company_id", "=", company.id), ("period", "=", period)])
 
-        def number(month):
+    @api.model
+    def _create_missing(self, company, months):
+        """Create the statements that are missing for some salespeople and months.
+
+        :param company: ``res.company`` record
+        :param months: SELECT of ``user_id`` and ``month``
+        """
+        missing = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT wanted.user_id, wanted.month
+                  FROM (%s) AS wanted
+                 WHERE NOT EXISTS (
+                       SELECT FROM panel_incentive_statement own
+                        WHERE own.company_id = %s AND own.user_id = wanted.user_id
+                          AND own.period = wanted.month
+                       )
+                 ORDER BY month, user_id
+                """,
+                months,
+                company.id,
+            )
+        )
+        values_list = []
+        for user, month in missing:
             sequence = self.env["ir.sequence"].with_context(ir_sequence_date=str(month))
-            return sequence.next_by_code(self._name)
-
-        # sudo: statements are made here only, nobody may create one by hand
-        self.sudo().create(
-            [
+            values_list.append(
                 {
-                    "name": number(month),
+                    "name": sequence.next_by_code(self._name),
                     "user_id": user,
                     "company_id": company.id,
                     "period": month,
                 }
-                for user, month in missing
-            ]
-        )
-        self._link_entries(company, period)
-        return self.search([("company_id", "=", company.id), ("period", "=", period)])
+            )
+        # sudo: statements are made here only, nobody may create one by hand
+        self.sudo().create(values_list)
+        self.env.flush_all()
 
     @api.model
     def _lock_open(self, company):
@@ -173,73 +208,87 @@ class PanelIncentiveStatement(models.Model):
         drafts.lock_for_update()
 
     @api.model
-    def _unlinked_entries(self, company, period):
-        """Return the SELECT of entries without statement and the month they will go to."""
+    def _due_months(self, company, period):
+        """Return the SELECT of months up to one in which salespeople earn something."""
         return SQL(
             """
-            SELECT entry.id, entry.user_id,
+            SELECT user_id, date_trunc('month', date)::date AS month
+              FROM (%s) AS due
+             WHERE base_amount != 0 AND date < %s
+             GROUP BY 1, 2
+            """,
+            self.env["panel.incentive.entry"]._due_amounts(company),
+            period + relativedelta(months=1),
+        )
+
+    @api.model
+    def _unlinked_months(self, company, period):
+        """Return the SELECT of months with unlinked entries, and the month they go to."""
+        return SQL(
+            """
+            SELECT entry.user_id, entry.period,
                    CASE WHEN own.state = 'approved' THEN %(period)s ELSE entry.period END AS month
-              FROM panel_incentive_entry entry
+              FROM (
+                   SELECT DISTINCT user_id, period FROM panel_incentive_entry
+                    WHERE statement_id IS NULL AND company_id = %(company)s
+                      AND period <= %(period)s
+                   ) AS entry
               LEFT JOIN panel_incentive_statement own
-                ON own.company_id = entry.company_id AND own.user_id = entry.user_id
+                ON own.company_id = %(company)s AND own.user_id = entry.user_id
                AND own.period = entry.period
-             WHERE entry.statement_id IS NULL AND entry.company_id = %(company)s
-               AND entry.period <= %(period)s
             """,
             company=company.id,
             period=period,
         )
 
     @api.model
-    def _missing_statements(self, company, period):
-        """Return the SELECT of salespeople and months that lack a statement."""
-        return SQL(
-            """
-            SELECT DISTINCT entry.user_id, entry.month
-              FROM (%(entries)s) AS entry
-             WHERE NOT EXISTS (
-                   SELECT FROM panel_incentive_statement own
-                    WHERE own.company_id = %(company)s AND own.user_id = entry.user_id
-                      AND own.period = entry.month
-                   )
-             ORDER BY month, user_id
-            """,
-            entries=self._unlinked_entries(company, period),
-            company=company.id,
-        )
-
-    @api.model
     def _link_entries(self, company, period):
-        """Link the entries up to a month to the drafts, and total the drafts anew."""
-        self.env.flush_all()
+        """Link what has no statement yet up to a month to the drafts."""
         self.env.execute_query(
             SQL(
                 """
-                WITH linked AS (
-                    UPDATE panel_incentive_entry entry
-                       SET statement_id = draft.id
-                      FROM (%(entries)s) AS unlinked
-                      JOIN panel_incentive_statement draft
-                        ON draft.company_id = %(company)s AND draft.user_id = unlinked.user_id
-                       AND draft.period = unlinked.month AND draft.state = 'draft'
-                     WHERE entry.id = unlinked.id
-                 RETURNING entry.statement_id, entry.amount
-                )
-                UPDATE panel_incentive_statement statement
-                   SET amount = COALESCE(statement.amount, 0) + total.amount,
-                       entry_count = COALESCE(statement.entry_count, 0) + total.entries
-                  FROM (
-                       SELECT statement_id, sum(amount) AS amount, count(*) AS entries
-                         FROM linked GROUP BY statement_id
-                       ) AS total
-                 WHERE statement.id = total.statement_id
-             RETURNING statement.id
+                UPDATE panel_incentive_entry entry
+                   SET statement_id = draft.id
+                  FROM (%(unlinked)s) AS unlinked
+                  JOIN panel_incentive_statement draft
+                    ON draft.company_id = %(company)s AND draft.user_id = unlinked.user_id
+                   AND draft.period = unlinked.month AND draft.state = 'draft'
+                 WHERE entry.statement_id IS NULL AND entry.company_id = %(company)s
+                   AND entry.user_id = unlinked.user_id AND entry.period = unlinked.period
+             RETURNING entry.id
                 """,
-                entries=self._unlinked_entries(company, period),
+                unlinked=self._unlinked_months(company, period),
                 company=company.id,
             )
         )
         self.env["panel.incentive.entry"].invalidate_model(["statement_id"])
+        self._total_drafts(company)
+
+    @api.model
+    def _total_drafts(self, company):
+        """Total the drafts of a company anew."""
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE panel_incentive_statement statement
+                   SET amount = total.amount, entry_count = total.entries
+                  FROM (
+                       SELECT statement_id, sum(amount) AS amount, count(*) AS entries
+                         FROM panel_incentive_entry
+                        WHERE statement_id IN (
+                              SELECT id FROM panel_incentive_statement
+                               WHERE company_id = %s AND state = 'draft'
+                              )
+                        GROUP BY statement_id
+                       ) AS total
+                 WHERE statement.id = total.statement_id
+                   AND (statement.amount, statement.entry_count)
+                       IS DISTINCT FROM (total.amount, total.entries)
+             RETURNING statement.id
+                """,
+                company.id,
+            )
+        )
         self.invalidate_model(["amount", "entry_count", "entry_ids", "summary_ids"])
 
     def _get_seal(self):
@@ -293,12 +342,6 @@ class PanelIncentiveStatement(models.Model):
         """Return the name of the printed file, without its ending."""
         self.ensure_one()
         return f"{self.name} {self.user_id.name}".replace("/", "-")
-
-    def _get_period_label(self):
-        """Return the month in the words of the user's language."""
-        self.ensure_one()
-        locale = babel_locale_parse(get_lang(self.env).code)
-        return format_skeleton("yMMMM", self.period, locale=locale)
 
     def _get_period_end(self):
         self.ensure_one()

@@ -17,9 +17,10 @@ class ProductPricelistItem(models.Model):
     @api.depends("panel_price_basis")
     def _compute_price_label(self):
         # EXTENDS product
-        super()._compute_price_label()
+        result = super()._compute_price_label()
         for item in self._panel_by_measure():
             item.price = f"{item.price} / {SYMBOLS[item.panel_price_basis]}"
+        return result
 
     @api.constrains("panel_price_basis", "compute_price", "product_id", "product_tmpl_id")
     def _check_panel_price_basis(self):

@@ -42,11 +42,6 @@ class SaleOrder(models.Model):
         message = super()._confirmation_error_message()
         return message or next(filter(None, map(self._panel_line_problem, self.order_line)), False)
 
-    def action_print_panel_document(self):
-        """Print the quotation or order."""
-        report = self.env.ref("panel_sales.report_quotation")
-        return report.report_action(self, config=False)
-
     def _panel_document_name(self):
         """Return the name of the printed file, without its ending."""
         self.ensure_one()
@@ -59,7 +54,8 @@ class SaleOrder(models.Model):
 
     def _recompute_prices(self):
         # EXTENDS sale: prices read anew from the list come in the list's basis
-        super()._recompute_prices()
+        result = super()._recompute_prices()
         for line in self._get_update_prices_lines():
             if line.product_id.is_panel:
                 line.panel_price_basis = line._panel_list_basis()
+        return result

@@ -88,7 +88,7 @@ class SaleOrderLine(models.Model):
             if not agreed:
                 vals["price_unit"] = line._panel_price_unit(price)
                 vals["technical_price_unit"] = 0.0
-        super()._add_precomputed_values(vals_list)
+        return super()._add_precomputed_values(vals_list)
 
     # === COMPUTE METHODS === #
     @api.depends(
@@ -129,12 +129,13 @@ class SaleOrderLine(models.Model):
         basis_price_field = self._fields["panel_basis_price"]
         self.env.remove_to_compute(basis_price_field, self)  # what was agreed, not what follows
         agreed = {line: line.panel_basis_price for line in self if line._panel_is_price_agreed()}
-        super()._compute_price_unit()
+        result = super()._compute_price_unit()
         self.env.add_to_compute(basis_price_field, self)
         for line, basis_price in agreed.items():
             price = line._panel_price_unit(basis_price)
             if not math.isclose(price, line.price_unit, rel_tol=1e-9):
                 line.price_unit = price
+        return result
 
     # === CONSTRAINT METHODS === #
     @api.constrains("product_id", "product_uom_id", "panel_price_basis")

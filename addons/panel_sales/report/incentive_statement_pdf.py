@@ -16,7 +16,7 @@ class ReportPanelSalesIncentiveStatement(models.AbstractModel):
                 letterhead=self._letterhead(record.company_id),
                 title=self.env._("Commission Statement"),
                 subtitle=record.name,
-                footer="  ·  ".join((record.name, record.user_id.name, record._get_period_label())),
+                footer="  ·  ".join((record.name, record.user_id.name, record.period_label)),
                 page_label=self._page_label(),
             )
         )
@@ -32,7 +32,7 @@ class ReportPanelSalesIncentiveStatement(models.AbstractModel):
         document.fields(
             [
                 (self.env._("Salesperson"), statement.user_id.name),
-                (self.env._("Month"), statement._get_period_label()),
+                (self.env._("Month"), statement.period_label),
                 (self.env._("Period"), f"{self._date(first)} – {self._date(last)}"),
             ],
             MARGIN, half, 84,

@@ -7,7 +7,6 @@ import io
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 
 from reportlab import rl_config
@@ -61,8 +60,14 @@ def runs(text, bold=False):
     latin = BOLD if bold else LATIN
     if text.isascii():
         return ((latin, text),)
-    fonts = groupby(text, key=lambda char: latin if ord(char) in glyphs else CJK)
-    return tuple((font, "".join(chars)) for font, chars in fonts)
+    found = []
+    for char in text:
+        font = latin if ord(char) in glyphs else CJK
+        if found and found[-1][0] == font:
+            found[-1][1].append(char)
+        else:
+            found.append((font, [char]))
+    return tuple((font, "".join(chars)) for font, chars in found)
 
 
 @lru_cache(maxsize=2)

@@ -1,9 +1,7 @@
-import psycopg2
-
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from odoo.addons.panel_crm.panelkit.commission import commission_amount
 
@@ -213,9 +211,9 @@ class TestLedger(PanelIncentiveCommon):
             SQL(
                 """
                 INSERT INTO panel_incentive_entry (kind, source_id, sequence, move_id, rule_id,
-                       partner_id, company_id, user_id, date, period, base)
+                       company_id, user_id, date, period, base)
                 SELECT kind, source_id, sequence, move_id, rule_id,
-                       partner_id, company_id, user_id, date, period, base
+                       company_id, user_id, date, period, base
                   FROM panel_incentive_entry
                 ON CONFLICT (source_id, rule_id, user_id, sequence) DO NOTHING
                 """
@@ -228,8 +226,26 @@ class TestLedger(PanelIncentiveCommon):
         invoice = self._invoice([(self.board_a, 10, 100)], "2026-03-10")
         self._run()
         invoice.button_draft()
-        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError):
+        with self.assertRaisesRegex(UserError, "Cancel it instead"):
             invoice.with_context(force_delete=True).unlink()
+
+    def test_brand_with_entries_cannot_vanish(self):
+        brand = self.env["product.brand"].create({"name": "Gone", "code": "GONE"})
+        self.service.product_brand_id = brand
+        self._plan([(None, "revenue", 1)])
+        self._invoice([(self.service, 1, 100)], "2026-03-10")
+        self._run()
+        self.service.product_brand_id = False
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
+            brand.unlink()
+
+    def test_ledger_groups_by_what_it_refers_to(self):
+        plan = self._plan([(None, "revenue", 1)])
+        self._invoice([(self.board_a, 10, 100)], "2026-03-10")
+        self._run()
+        for name, value in (("partner_id", self.dealer), ("plan_id", plan)):
+            rows = self.Entry._read_group([], [name], ["amount:sum"])
+            self.assertEqual(rows, [(value, 10.0)])
 
     # === PLANS === #
     def test_started_plan_keeps_its_terms(self):

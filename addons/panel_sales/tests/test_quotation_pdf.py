@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -75,9 +77,13 @@ class TestQuotationPdf(PanelSalesCommon):
         self.assertIn("Order Confirmation", self._pdf("panel_sales.quotation", order)[0])
         self.assertTrue(order._panel_document_name().startswith("Order S"))
 
-    def test_button_opens_the_document(self):
-        action = self._order([(self.board_a, 1)]).action_print_panel_document()
-        self.assertEqual(action["report_name"], "panel_sales.quotation")
+    def test_the_print_button_is_ours(self):
+        arch = self.env["sale.order"].get_view(self.env.ref("sale.view_order_form").id)["arch"]
+        ours = self.env.ref("panel_sales.report_quotation")
+        cores = self.env.ref("sale.action_report_saleorder")
+        buttons = etree.fromstring(arch).xpath("//header/button/@name")
+        self.assertIn(str(ours.id), buttons)
+        self.assertNotIn(str(cores.id), buttons)
 
     def test_nobody_prints_what_he_may_not_read(self):
         order = self._order([(self.board_a, 1)], user_id=self.users["leader"].id)

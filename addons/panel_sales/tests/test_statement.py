@@ -80,14 +80,28 @@ class TestStatement(PanelIncentiveCommon):
         may = self._compute("2026-05-01")
         self.assertEqual((may.amount, may.entry_ids.date.isoformat()), (1.00, "2026-03-10"))
 
-    def test_entry_of_a_month_closed_before_it_was_linked(self):
+    def test_nightly_run_keeps_drafts_up_to_date(self):
         self._march()
         march = self._compute("2026-03-01")
         self._march(600)
         self._run()
+        self.assertEqual((march.amount, march.entry_count), (16.00, 2))
+        self.assertFalse(self.Entry.search([("statement_id", "=", False)]))
+
+    def test_entry_made_while_its_month_was_approved(self):
+        self._march()
+        march = self._compute("2026-03-01")
         self._approve(march)
+        self._invoice([(self.board_a, 1, 600)], "2026-04-02")
+        self._run()
+        # as if made by a run that did not see the approval yet
+        self.env.cr.execute(
+            "UPDATE panel_incentive_entry SET period = '2026-03-01' WHERE statement_id IS NULL"
+        )
+        self.env.invalidate_all()
         april = self._compute("2026-04-01")
         self.assertEqual((march.amount, april.amount), (10.00, 6.00))
+        self.assertEqual(march.seal, march._get_seal())
         self.assertFalse(self.Entry.search([("statement_id", "=", False)]))
 
     def test_approval_freezes(self):

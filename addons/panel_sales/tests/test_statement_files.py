@@ -100,7 +100,7 @@ class TestStatementFiles(PanelIncentiveCommon):
         self.dealer.name = "无锡市太湖木业有限公司"
         self.env = self.env(context=dict(self.env.context, lang="zh_CN"))
         (page,) = self._pdf("panel_sales.incentive_statement", statement)
-        for text in ("佣金结算单", "销售员", "小计", "合计", "第 1 页", "太湖木业", "2026年3月"):
+        for text in ("提成对账单", "销售人员", "小计", "合计", "第 1 页", "太湖木业", "2026年3月"):
             self.assertIn(text, page)
 
     def test_long_statement_repeats_its_heading(self):

@@ -27,10 +27,7 @@ class PanelIncentiveCompute(models.TransientModel):
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Switch to “%s” first.", self.company_id.name))
         period = self.period.replace(day=1)
-        self.env["panel.incentive.entry"]._update_ledger(self.company_id)
-        statements = self.env["panel.incentive.statement"]._create_statements(
-            self.company_id, period
-        )
+        statements = self.env["panel.incentive.statement"]._settle(self.company_id, period)
         if not statements:
             raise UserError(
                 self.env._(
