@@ -62,11 +62,11 @@ export class ContributionsField extends Component {
         const value =
             item.value === null
                 ? _t("no data")
-                : `${this.number(item.value)}${item.unit ? " " + item.unit : ""}`;
+                : `${this.short(item.value)}${item.unit ? " " + item.unit : ""}`;
         return _t("%(dimension)s · %(value)s · weight %(weight)s", {
             dimension: item.dimension,
             value,
-            weight: `${formatFloat(item.weight, { digits: [16, 2], trailingZeros: false })} %`,
+            weight: `${this.short(item.weight)} %`,
         });
     }
 
@@ -75,6 +75,10 @@ export class ContributionsField extends Component {
         const low = clip(Math.min(from, to));
         const width = Math.max(0.5, clip(Math.max(from, to)) - low);
         return `left: ${Math.min(low, 99.5).toFixed(2)}%; width: ${width.toFixed(2)}%`;
+    }
+
+    short(value) {
+        return formatFloat(value, { digits: [16, 1], trailingZeros: false });
     }
 
     number(value) {
