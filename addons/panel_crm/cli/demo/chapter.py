@@ -44,7 +44,7 @@ def _tidy_chatter(story, first):
     :param first: id of the last message before the story
     """
     messages = story.env["mail.message"].search([("id", ">", first)])
-    silent = ("sale.order", "account.move", "crm.team", "crm.team.member", "product.category")
+    silent = {"sale.order", "account.move", "res.partner", "crm.team", "crm.team.member"}
     messages.filtered(lambda message: message.model in silent).unlink()
     moments = {
         picking.id: picking.date_done or picking.scheduled_date

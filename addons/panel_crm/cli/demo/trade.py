@@ -52,6 +52,12 @@ class Trip:
         self.order = None
         self.invoice = None
 
+    def lot_key(self, board):
+        """Return which lot a board of this order comes from: one a month, and the faulty one."""
+        if self.sale.faulty and board == self.sale.lines[0][0]:
+            return board, "faulty"
+        return board, f"{self.delivery_day:%Y-%m}"
+
 
 def _order(story, trips):
     orders = story.env["sale.order"].create([_order_values(story, trip) for trip in trips])
@@ -89,15 +95,14 @@ def _produce(story, trips, dice):
     """Make what the deliveries take: one lot for each board and month, before its first day."""
     needs, first_days = defaultdict(int), {}
     for trip in trips:
-        month = trip.delivery_day.replace(day=1)
         for board, sheets in trip.sale.lines:
-            needs[board, month] += sheets
-            first = first_days.setdefault((board, month), trip.delivery_day)
-            first_days[board, month] = min(first, trip.delivery_day)
+            key = trip.lot_key(board)
+            needs[key] += sheets
+            first_days[key] = min(first_days.get(key, trip.delivery_day), trip.delivery_day)
     made = {}
-    for (board, month), sheets in sorted(needs.items()):
-        day = min(first_days[board, month], story.today) - timedelta(days=dice.randint(3, 12))
-        made[board, month] = (day, sheets + _reserve(story, board, dice))
+    for key, sheets in sorted(needs.items()):
+        day = min(first_days[key], story.today) - timedelta(days=dice.randint(3, 12))
+        made[key] = (day, sheets + _reserve(story, key[0], dice))
     lots = story.env["stock.lot"].create(
         [_lot_values(story, board, day, dice) for (board, _), (day, _) in made.items()]
     )
@@ -161,9 +166,8 @@ def _line_values(lot, sheets, places):
 def _deliver(story, trips):
     values, dates = [], {}
     for trip in trips:
-        month = trip.delivery_day.replace(day=1)
         for move in trip.order.picking_ids.move_ids:
-            lot = story.get("lots", (move.product_id.default_code, month))
+            lot = story.get("lots", trip.lot_key(move.product_id.default_code))
             places = {
                 "location_id": move.location_id.id,
                 "location_dest_id": move.location_dest_id.id,

@@ -13,8 +13,6 @@ OPEN_MONTHS = 2
 
 def tell(story):
     _plans(story)
-    company = story.env.company
-    story.env["panel.incentive.entry"]._update_ledger(company)
     first = min(int(row["from_month"]) for row in files.read("commission_rules"))
     for months_from_now in range(first, 1):
         _statements(story, months_from_now)
@@ -57,11 +55,12 @@ def _rule_values(story, row):
 
 def _statements(story, months_from_now):
     period = story.month(months_from_now)
-    statements = story.env["panel.incentive.statement"]._create_statements(
-        story.env.company, period
-    )
-    if not statements or months_from_now > -OPEN_MONTHS:
+    if not story.env["panel.posted.line"].search_count([("date", ">=", period)], limit=1):
         return
+    story.env["panel.incentive.compute"].create({"period": period}).action_compute()
+    if months_from_now > -OPEN_MONTHS:
+        return
+    statements = story.env["panel.incentive.statement"].search([("period", "=", period)])
     finance = story.get("users", "finance")
     statements.with_user(finance).action_approve()
     approved = story.moment(story.month(months_from_now + 1) + timedelta(days=4), 10)
