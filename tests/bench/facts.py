@@ -38,7 +38,7 @@ def run(env):
     fact = env["panel.customer.fact"]
     bare = _bare(fact)
     freeze = _seconds(lambda: env["panel.posted.line"]._freeze())
-    env.cr.execute("ANALYZE panel_posted_line")
+    _analyze(env, "panel_posted_line")
     env["panel.fact.queue"]._take()
     _check(env, fact, bare)
     rounds = []
@@ -191,12 +191,17 @@ def _generate(env):
     delivery = _deliver(env, partner, boards[0])
     env.flush_all()
     _clone_invoices(env, invoice, customers)
+    _analyze(env, "res_partner", "account_move", "account_move_line")
     _clone_payments(env, invoice, payment)
     _clone_deliveries(env, delivery, boards, customers)
-    for table in ("account_move", "account_move_line", "account_partial_reconcile", "res_partner"):
-        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-    env.cr.execute("ANALYZE stock_move")
+    _analyze(env, "account_partial_reconcile", "stock_move")
     env.invalidate_all()
+
+
+def _analyze(env, *tables):
+    """Tell the planner about rows that came in bulk, before they are read."""
+    for table in tables:
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
 
 def _create_boards(env):
