@@ -10,6 +10,7 @@ from . import panel_importer_invoices
 from . import panel_importer_orders
 from . import panel_importer_payments
 from . import panel_importer_pricelists
+from . import panel_importer_reference
 from . import panel_importer_regions
 from . import phrases
 from . import product_product

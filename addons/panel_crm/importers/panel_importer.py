@@ -1,6 +1,5 @@
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import psycopg2
@@ -39,26 +38,6 @@ LIMITS = Limits(rows=100_000, cells=1_000_000)
 PART = 5000
 # A row that fails is looked for among this many others at most.
 MAX_REFUSALS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A column whose text is the key of a record.
-
-    The id goes into the row as ``COLUMN_id``, False for a blank cell.
-
-    :param column: technical name of the column
-    :param model: model of the record
-    :param field: field that holds the key
-    :param missing: returns the sentence for a key that does not exist
-    :param domain: which records count
-    """
-
-    column: str
-    model: str
-    field: str
-    missing: Callable[[str], str]
-    domain: Domain = Domain.TRUE
 
 
 class PanelImporter(models.AbstractModel):
@@ -385,47 +364,6 @@ class PanelImporter(models.AbstractModel):
             "“%(key)s” is the key of %(count)s records; give each a key of its own first.",
             key=key,
             count=count,
-        )
-
-    # === REFERENCES THAT SEVERAL KINDS HAVE === #
-    @api.model
-    def _customer_reference(self):
-        return Reference(
-            "customer",
-            "res.partner",
-            "ref",
-            lambda key: self.env._("There is no customer with the reference “%(key)s”.", key=key),
-            self._company_domain(),
-        )
-
-    @api.model
-    def _product_reference(self):
-        return Reference(
-            "product",
-            "product.product",
-            "default_code",
-            lambda key: self.env._("There is no product with the code “%(key)s”.", key=key),
-            self._company_domain(),
-        )
-
-    @api.model
-    def _salesperson_reference(self):
-        return Reference(
-            "salesperson",
-            "res.users",
-            "login",
-            lambda key: self.env._("There is no user with the login “%(key)s”.", key=key),
-            Domain("share", "=", False),
-        )
-
-    @api.model
-    def _office_reference(self):
-        return Reference(
-            "office",
-            "crm.team",
-            "name",
-            lambda key: self.env._("There is no office with the name “%(key)s”.", key=key),
-            self._company_domain(),
         )
 
     @api.model

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.panel_crm.panelkit import ROW_KEY, Column
 
-from .panel_importer import Reference
+from .reference import Reference
 
 
 class PanelImporterBrands(models.AbstractModel):

@@ -4,7 +4,7 @@ from odoo import api, models
 
 from odoo.addons.panel_crm.panelkit import Column
 
-from .panel_importer import Reference
+from .reference import Reference
 
 # Smallest dimension worth entering: what is stored has two digits.
 SMALLEST_MM = Decimal("0.01")

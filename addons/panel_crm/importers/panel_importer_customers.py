@@ -8,7 +8,7 @@ from odoo.tools import single_email_re
 from odoo.addons.panel_crm.panelkit import Column
 
 from .import_file import CREATED, UPDATED
-from .panel_importer import Reference
+from .reference import Reference
 
 ROLES = {
     "dealer": ("Dealer", "经销商"),

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from odoo.addons.panel_crm.panelkit import ROW_KEY, Column
 
-from .panel_importer import Reference
+from .reference import Reference
 
 
 class PanelImporterPricelists(models.AbstractModel):

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.panel_crm.panelkit import Column
 
-from .panel_importer import Reference
+from .reference import Reference
 
 KINDS = {
     "area": ("Sales Area", "大区"),

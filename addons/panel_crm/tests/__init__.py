@@ -2,6 +2,8 @@ from . import test_customer
 from . import test_customer_fact
 from . import test_grading
 from . import test_import
+from . import test_import_documents
+from . import test_import_hostile
 from . import test_menus
 from . import test_organisation
 from . import test_posted_line
