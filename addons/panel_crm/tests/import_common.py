@@ -2,7 +2,6 @@ import base64
 import time
 from pathlib import Path
 
-
 from odoo.exceptions import UserError
 from odoo.tools.misc import file_path
 

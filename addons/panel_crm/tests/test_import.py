@@ -3,16 +3,12 @@ import re
 from datetime import date
 from pathlib import Path
 
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.misc import file_path
 
 from odoo.addons.panel_crm.cli import importer as command_line
 from odoo.addons.panel_crm.importers.phrases import PHRASES
-from odoo.addons.panel_crm.wizard.panel_import import KINDS
-from odoo.addons.queue_job.tests.common import trap_jobs
-
 from odoo.addons.panel_crm.tests.import_common import (
     CATALOGUE,
     GOOD_ROW,
@@ -20,6 +16,8 @@ from odoo.addons.panel_crm.tests.import_common import (
     TEMPLATES,
     ImportCommon,
 )
+from odoo.addons.panel_crm.wizard.panel_import import KINDS
+from odoo.addons.queue_job.tests.common import trap_jobs
 
 
 @tagged("post_install", "-at_install")

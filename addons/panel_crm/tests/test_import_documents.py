@@ -1,9 +1,7 @@
 from datetime import date
 
-
 from odoo import Command
 from odoo.tests import tagged
-
 
 from odoo.addons.panel_crm.tests.import_common import INVOICES, ImportCommon
 

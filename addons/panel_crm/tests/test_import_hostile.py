@@ -6,7 +6,6 @@ import openpyxl
 
 from odoo.tests import new_test_user, tagged
 
-
 from odoo.addons.panel_crm.tests.import_common import CATALOGUE, GOOD_ROW, ImportCommon
 
 

@@ -11,9 +11,7 @@ class PanelIncentiveAssignment(models.Model):
     _order = "plan_id, user_id, date_from"
     _rec_name = "user_id"
 
-    plan_id = fields.Many2one(
-        "panel.incentive.plan", required=True, index=True, ondelete="cascade"
-    )
+    plan_id = fields.Many2one("panel.incentive.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
     user_id = fields.Many2one(
         "res.users",
@@ -56,6 +54,4 @@ class PanelIncentiveAssignment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
         if any(row.plan_id.state != "draft" for row in self):
-            raise UserError(
-                self.env._("In a plan that was started, end the assignment instead.")
-            )
+            raise UserError(self.env._("In a plan that was started, end the assignment instead."))

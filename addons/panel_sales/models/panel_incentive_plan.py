@@ -135,9 +135,7 @@ class PanelIncentivePlan(models.Model):
         for plan in self:
             if plan.state != "running":
                 raise UserError(self.env._("“%s” is not running.", plan.display_name))
-            plan.write(
-                {"state": "closed", "date_to": plan.date_to or max(today, plan.date_from)}
-            )
+            plan.write({"state": "closed", "date_to": plan.date_to or max(today, plan.date_from)})
         return True
 
     def action_new_version(self):

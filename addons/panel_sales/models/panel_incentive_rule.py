@@ -12,9 +12,7 @@ class PanelIncentiveRule(models.Model):
     _order = "plan_id, base desc, brand_id, id"
     _check_company_auto = True
 
-    plan_id = fields.Many2one(
-        "panel.incentive.plan", required=True, index=True, ondelete="cascade"
-    )
+    plan_id = fields.Many2one("panel.incentive.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
     brand_id = fields.Many2one(
         "product.brand",

@@ -27,9 +27,7 @@ class PanelIncentiveStatement(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     period = fields.Date(
         string="Month", required=True, readonly=True, help="First day of the month."
     )

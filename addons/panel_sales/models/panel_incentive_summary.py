@@ -25,7 +25,13 @@ class PanelIncentiveSummary(models.Model):
 
     _depends = {
         "panel.incentive.entry": [
-            "statement_id", "company_id", "user_id", "brand_id", "base", "base_amount", "amount",
+            "statement_id",
+            "company_id",
+            "user_id",
+            "brand_id",
+            "base",
+            "base_amount",
+            "amount",
         ],
     }
 

@@ -24,8 +24,7 @@ class ProductProduct(models.Model):
         sheets = Decimal(repr(float(self._panel_sheets(quantity, uom))))
         per_sheet = (1, geometry.area_m2, geometry.volume_m3, geometry.weight_kg or 0)
         return {
-            name: float(sheets * measure)
-            for name, measure in zip(MEASURES, per_sheet, strict=True)
+            name: float(sheets * measure) for name, measure in zip(MEASURES, per_sheet, strict=True)
         }
 
     def _panel_unit_price(self, price, basis, uom):

@@ -35,7 +35,9 @@ class ReportPanelSalesIncentiveStatement(models.AbstractModel):
                 (self.env._("Month"), statement.period_label),
                 (self.env._("Period"), f"{self._date(first)} – {self._date(last)}"),
             ],
-            MARGIN, half, 84,
+            MARGIN,
+            half,
+            84,
         )
         end, document.y = document.y, top
         document.fields(
@@ -45,7 +47,9 @@ class ReportPanelSalesIncentiveStatement(models.AbstractModel):
                 (self.env._("Approved on"), self._date(statement.approved_on)),
                 (self.env._("Currency"), statement.currency_id.name),
             ],
-            MARGIN + half, half, 84,
+            MARGIN + half,
+            half,
+            84,
         )
         document.y = max(end, document.y) + 12
 

@@ -335,8 +335,8 @@ class Document:
     # The calls below write PDF operators: the canvas' own methods take four times as long.
     def _put_text(self, x, y, text, size, bold, color):
         shown = [
-            f"{mode} {name} {size:g} Tf ({escaped}) Tj" for mode, name, escaped in
-            self._encode(text, bold)
+            f"{mode} {name} {size:g} Tf ({escaped}) Tj"
+            for mode, name, escaped in self._encode(text, bold)
         ]
         outline = f"{_rgb(color)} RG {size / 32:.3f} w" if bold else ""
         self._canvas.addLiteral(

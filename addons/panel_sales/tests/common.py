@@ -40,9 +40,7 @@ class PanelSalesCommon(PanelCrmCommon):
             }
         )
         cls.pricelist = cls.env["product.pricelist"].create({"name": "Panels"})
-        cls.dealer.write(
-            {"lang": "en_US", "specific_property_product_pricelist": cls.pricelist.id}
-        )
+        cls.dealer.write({"lang": "en_US", "specific_property_product_pricelist": cls.pricelist.id})
 
     @classmethod
     def _order(cls, lines=(), partner=None, **values):
@@ -159,9 +157,7 @@ class PanelIncentiveCommon(PanelSalesCommon):
     def _credit(cls, invoice, day):
         """Post a credit note over a whole invoice."""
         user = invoice.invoice_user_id.id  # as the wizard does
-        note = invoice._reverse_moves(
-            [{"invoice_date": day, "date": day, "invoice_user_id": user}]
-        )
+        note = invoice._reverse_moves([{"invoice_date": day, "date": day, "invoice_user_id": user}])
         note.action_post()
         return note
 

@@ -60,7 +60,10 @@ class TestLine(PanelSalesCommon):
     def test_amount_equals_panelkit(self):
         board = Geometry(2440, 1220, 18)
         for basis, price, sheets in (
-            ("m3", 1987.35, 777), ("m2", 41.337, 1913), ("sheet", 119.995, 3), ("m3", 0.01, 1),
+            ("m3", 1987.35, 777),
+            ("m2", 41.337, 1913),
+            ("sheet", 119.995, 3),
+            ("m3", 0.01, 1),
         ):
             values = {"panel_price_basis": basis, "panel_basis_price": price}
             line = self._order([(self.board_a, sheets, values)]).order_line

@@ -59,16 +59,16 @@ class TestPerformance(PanelIncentiveCommon):
             return lambda: self._pdf("panel_sales.incentive_statement", statement)
 
         print_pdf(march)()
-        self.assertLessEqual(
-            self._queries(print_pdf(april)), self._queries(print_pdf(march)) + 2
-        )
+        self.assertLessEqual(self._queries(print_pdf(april)), self._queries(print_pdf(march)) + 2)
 
     def test_selling_costs_few_queries_more(self):
         """Creating and confirming an order asks no more per line than without our fields."""
+
         def sell(lines):
             def confirm():
                 order = self._order([(self.board_a, 5)] * lines)
                 order.action_confirm()
+
             return confirm
 
         sell(1)()

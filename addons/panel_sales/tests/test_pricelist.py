@@ -8,7 +8,9 @@ from .common import PanelSalesCommon
 class TestPricelist(PanelSalesCommon):
     def test_three_bases(self):
         for basis, price, expected in (
-            ("m3", 2240, 120.024576), ("m2", 41, 122.0488), ("sheet", 120.02, 120.02),
+            ("m3", 2240, 120.024576),
+            ("m2", 41, 122.0488),
+            ("sheet", 120.02, 120.02),
         ):
             item = self._price(self.board_a, price, basis)
             got = self.pricelist._get_product_price(self.board_a, 1)
@@ -27,9 +29,7 @@ class TestPricelist(PanelSalesCommon):
 
     def test_dimensions_taken_away_later(self):
         self._price(self.board_a, 2240, "m3")
-        self.board_a.write(
-            {"panel_length_mm": 0, "panel_width_mm": 0, "panel_thickness_mm": 0}
-        )
+        self.board_a.write({"panel_length_mm": 0, "panel_width_mm": 0, "panel_thickness_mm": 0})
         with self.assertRaisesRegex(UserError, "cannot be priced per m³"):
             self._order([(self.board_a, 1)])
 

@@ -14,8 +14,16 @@ class TestQuotationPdf(PanelSalesCommon):
         order = self._order([(self.board_b, 100), (self.board_a, 4000, board)])
         (page,) = self._pdf("panel_sales.quotation", order)
         for text in (
-            "579.60", "10.4328", "2,240.00 / m³", "480,098.30", "2800 × 2070 × 18 mm",
-            self.company.name, order.name, "Wuxi Timber Trading", "Page 1 of 1", "Quotation",
+            "579.60",
+            "10.4328",
+            "2,240.00 / m³",
+            "480,098.30",
+            "2800 × 2070 × 18 mm",
+            self.company.name,
+            order.name,
+            "Wuxi Timber Trading",
+            "Page 1 of 1",
+            "Quotation",
         ):
             self.assertIn(text, page)
 

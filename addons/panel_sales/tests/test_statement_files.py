@@ -34,8 +34,15 @@ class TestStatementFiles(PanelIncentiveCommon):
         self.assertEqual(
             rows[0],
             (
-                datetime(2026, 3, 10), self.invoice.name, "Wuxi Timber Trading", "Evergreen",
-                "Invoice", "Revenue", 1234.5, 1, 12.35,
+                datetime(2026, 3, 10),
+                self.invoice.name,
+                "Wuxi Timber Trading",
+                "Evergreen",
+                "Invoice",
+                "Revenue",
+                1234.5,
+                1,
+                12.35,
             ),
         )
         self.assertEqual([row[8] for row in rows], [12.35, 1.00, -1.00, 12.00])
@@ -85,9 +92,21 @@ class TestStatementFiles(PanelIncentiveCommon):
         statement = self._compute("2026-03-01")
         (page,) = self._pdf("panel_sales.incentive_statement", statement)
         for text in (
-            statement.name, self.user.name, "March 2026", self.invoice.name, "Evergreen",
-            "Subtotal Evergreen", "1,234.50", "12.35", "-1.00", "24.35", "Page 1 of 1", "Draft",
-            "Salesperson", "Finance", "Management",
+            statement.name,
+            self.user.name,
+            "March 2026",
+            self.invoice.name,
+            "Evergreen",
+            "Subtotal Evergreen",
+            "1,234.50",
+            "12.35",
+            "-1.00",
+            "24.35",
+            "Page 1 of 1",
+            "Draft",
+            "Salesperson",
+            "Finance",
+            "Management",
         ):
             self.assertIn(text, page)
         self._approve(statement)
