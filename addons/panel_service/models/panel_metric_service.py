@@ -33,10 +33,6 @@ class PanelMetricService(models.AbstractModel):
         A customer who bought nothing in the window is left out; one who bought and had no
         ticket counts as zero.
 
-        :param partners: commercial partners
-        :param company: ``res.company`` record
-        :param date_from: first day of the window
-        :param date_to: last day of the window
         :param counted: SQL condition on tickets
         :param base: SQL aggregate of facts to divide by
         :return: ``{partner id: number}``

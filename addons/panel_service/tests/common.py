@@ -61,14 +61,22 @@ class PanelServiceCommon(PanelCrmCommon):
             }
         )
         order.action_confirm()
-        move = order.picking_ids.move_ids
+        cls._pick(order.picking_ids.move_ids, lot)
+        # stock_sms would ask first whether to send a text message
+        order.picking_ids.with_context(skip_sms=True).button_validate()
+        assert order.picking_ids.state == "done", "the delivery of the fixture did not go out"
+        return order
+
+    @classmethod
+    def _pick(cls, move, lot):
+        """Take the whole quantity of a move from one lot."""
         move.move_line_ids.unlink()
         move.move_line_ids = [
             Command.create(
                 {
                     "product_id": lot.product_id.id,
                     "lot_id": lot.id,
-                    "quantity": sheets,
+                    "quantity": move.product_uom_qty,
                     "picking_id": move.picking_id.id,
                     "location_id": move.location_id.id,
                     "location_dest_id": move.location_dest_id.id,
@@ -76,10 +84,6 @@ class PanelServiceCommon(PanelCrmCommon):
             )
         ]
         move.picked = True
-        # stock_sms would ask first whether to send a text message
-        order.picking_ids.with_context(skip_sms=True).button_validate()
-        assert order.picking_ids.state == "done", "the delivery of the fixture did not go out"
-        return order
 
     @classmethod
     def _create_ticket(cls, partner, **values):
