@@ -69,7 +69,7 @@ class PanelCrmCommon(TransactionCase):
     @classmethod
     def _create_organisation(cls):
         cls.users = {
-            role: new_test_user(cls.env, login=f"panel_{role}", groups=group)
+            role: new_test_user(cls.env, f"panel_{role}", groups=group, lang="en_US")
             for role, group in ROLE_GROUPS.items()
         }
         cls.portal_user = new_test_user(cls.env, login="panel_dealer", groups="base.group_portal")

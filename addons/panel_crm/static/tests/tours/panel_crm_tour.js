@@ -4,7 +4,7 @@ registry.category("web_tour.tours").add("panel_crm_catalogue", {
     steps: () => [
         {
             content: "The application has its menus",
-            trigger: ".o_menu_brand:contains(Panel CRM)",
+            trigger: "[data-menu-xmlid='panel_crm.menu_market']",
         },
         {
             content: "Open the board",
