@@ -54,7 +54,7 @@ class PanelIncentiveEntry(models.Model):
         help="First day of the month whose statement the entry belongs to: the month of the "
         "invoice, or the next one that was not approved yet.",
     )
-    statement_id = KeylessMany2one("panel.incentive.statement", readonly=True)
+    statement_id = KeylessMany2one("panel.incentive.statement", readonly=True, index=True)
     made_on = fields.Datetime(readonly=True, help="When the entry was added to the ledger.")
 
     # === MEASURES === #
@@ -73,7 +73,6 @@ class PanelIncentiveEntry(models.Model):
     _cause_unique = models.UniqueIndex(
         "(source_id, rule_id, user_id, sequence)", "This entry was made already."
     )
-    _statement_index = models.Index("(statement_id, user_id, period)")
 
     # === CRUD === #
     @api.model_create_multi
