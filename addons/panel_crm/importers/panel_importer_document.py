@@ -3,9 +3,12 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from odoo.addons.panel_crm.panelkit import ROW_KEY
 
+# Records after which the planner is told about them for the first time.
+FIRST_BATCH = 50
 HISTORY_JOURNALS = {"sale": "PHIS", "bank": "PHPA"}
 
 
@@ -146,6 +149,26 @@ class PanelImporterDocument(models.AbstractModel):
         return journal.sudo(False)
 
     @api.model
+    def _load_batches(self, file, entries, work):
+        """Do the work batch by batch.
+
+        The first batch is small: until there are some records, and statistics about them, the
+        planner believes that the tables are empty.
+
+        :param entries: list of ``(first row, rows)``
+        :param work: called with the entries of a batch
+        """
+        first, others = entries[:FIRST_BATCH], entries[FIRST_BATCH:]
+        done = analysed = 0
+        for batch in (first, *split_every(self._panel_batch, others, list)):
+            self._guard(file, batch, work)
+            done += len(batch)
+            file.progress(done, len(entries))
+            if done >= 2 * analysed:
+                self._refresh_statistics()
+                analysed = done
+
+    @api.model
     def _reconcile_moves(self, groups):
         """Reconcile the open receivables of the moves of each group, all in one plan.
 
@@ -159,5 +182,10 @@ class PanelImporterDocument(models.AbstractModel):
             )
             for moves in groups
         ]
-        if plan:
-            self.env["account.move.line"]._reconcile_plan(plan)
+        if not plan:
+            return
+        lines = self.env["account.move.line"]
+        if not self.env.company.tax_exigibility:
+            # only taxes that fall due with the payment add journal items here
+            lines = lines.with_context(skip_invoice_sync=True, skip_invoice_line_sync=True)
+        lines._reconcile_plan(plan)

@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import split_every
 
 from odoo.addons.panel_crm.panelkit import Column
 
@@ -207,15 +206,7 @@ class PanelImporterInvoices(models.AbstractModel):
         if not new:
             return
         self._ensure_journal("sale", self.env._("Invoices of the Past"))
-        self._refresh_statistics()
-        done = analysed = 0
-        for batch in split_every(self._panel_batch, new, list):
-            self._guard(file, batch, lambda part: self._create_invoices(file, part))
-            done += len(batch)
-            file.progress(done, len(new))
-            if done >= 2 * analysed:
-                self._refresh_statistics()
-                analysed = done
+        self._load_batches(file, new, lambda part: self._create_invoices(file, part))
 
     @api.model
     def _create_invoices(self, file, entries):

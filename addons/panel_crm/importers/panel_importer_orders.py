@@ -1,7 +1,6 @@
 from datetime import datetime, time
 
 from odoo import api, models
-from odoo.tools import split_every
 
 from odoo.addons.panel_crm.panelkit import Column
 
@@ -95,12 +94,7 @@ class PanelImporterOrders(models.AbstractModel):
     def _load(self, file):
         groups = self._group_rows(file, "order")
         new = [(rows[0], rows) for rows in groups.values() if not rows[0]["_id"]]
-        done = 0
-        for batch in split_every(self._panel_batch, new, list):
-            self._guard(file, batch, lambda part: self._create_orders(file, part))
-            done += len(batch)
-            file.progress(done, len(new))
-            self._refresh_statistics()
+        self._load_batches(file, new, lambda part: self._create_orders(file, part))
 
     @api.model
     def _create_orders(self, file, entries):

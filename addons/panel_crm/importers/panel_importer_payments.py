@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import split_every
 
 from odoo.addons.panel_crm.panelkit import Column
 
@@ -146,15 +145,7 @@ class PanelImporterPayments(models.AbstractModel):
             return
         new.sort(key=lambda entry: (entry[0]["date"], entry[0]["reference"]))
         self._ensure_journal("bank", self.env._("Payments of the Past"))
-        self._refresh_statistics()
-        done = analysed = 0
-        for batch in split_every(self._panel_batch, new, list):
-            self._guard(file, batch, lambda part: self._create_payments(file, part))
-            done += len(batch)
-            file.progress(done, len(new))
-            if done >= 2 * analysed:
-                self._refresh_statistics()
-                analysed = done
+        self._load_batches(file, new, lambda part: self._create_payments(file, part))
 
     @api.model
     def _create_payments(self, file, entries):
