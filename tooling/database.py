@@ -16,7 +16,7 @@ from pathlib import Path
 from tooling import console, odoo, odoo_source, packages
 from tooling.console import PanelError, step
 from tooling.locks import lock
-from tooling.settings import ADDONS, LANGUAGE, ROOT, VAR, digest
+from tooling.settings import ADDONS, LANGUAGES, ROOT, VAR, digest
 
 TEMPLATE = "panel_template"
 UNFINISHED_UPDATE = "updating"
@@ -67,7 +67,7 @@ def base_key(*locks: Path) -> str:
     """Return a key of everything installed that is not ours, from these locks too."""
     release = odoo_source.path() / "odoo" / "release.py"
     files = [ROOT / "requirements.txt", release, *locks]
-    return digest(*(path.read_text() for path in files))
+    return digest(*LANGUAGES, *(path.read_text() for path in files))
 
 
 def _source_key(names: list[str]) -> str:
@@ -197,8 +197,8 @@ def _extend_template(database: Database, present: set[str], new: set[str]) -> No
         else:
             half.drop()
         # Without our addons in the path none of them can slip into the template.
-        options = ["--addons-path=", f"--load-language={LANGUAGE}", "-i", ",".join(sorted(new))]
-        half.install(*options)
+        languages = f"--load-language={','.join(LANGUAGES)}"
+        half.install("--addons-path=", languages, "-i", ",".join(sorted(new)))
         database.replaced_by(half)
 
 

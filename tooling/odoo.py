@@ -11,6 +11,10 @@ from tooling.settings import ADDONS, VAR
 
 CONFIG = VAR / "odoo.conf"
 DATA = VAR / "data"
+# Odoo's commands take -c after the subcommand where they have one, and three take none;
+# `db` is the exception: it wants -c before.
+WITH_SUBCOMMANDS = ("i18n", "module")
+WITHOUT_CONFIG = ("help", "scaffold", "upgrade_code")
 
 
 def prepare(*requirements: str) -> None:
@@ -34,7 +38,9 @@ def command(*args) -> list:
     """Return the command line of an Odoo command, with the configuration in its right place."""
     words = [str(arg) for arg in args]
     verb = [words.pop(0)] if words and not words[0].startswith("-") else ["server"]
-    config = [] if verb[0] in ("help", "scaffold", "upgrade_code") else ["-c", str(CONFIG)]
+    if verb[0] in WITH_SUBCOMMANDS and words:
+        verb.append(words.pop(0))
+    config = [] if verb[0] in WITHOUT_CONFIG else ["-c", str(CONFIG)]
     return [packages.PYTHON, "-m", "odoo", *verb, *config, *words]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
 ADDONS = ROOT / "addons"
-LANGUAGE = "zh_CN"
+LANGUAGES = ("en_US", "zh_CN")
 
 # One short name per checkout, for the few things that cannot live below VAR.
 CHECKOUT_KEY = hashlib.sha1(str(VAR).encode()).hexdigest()[:10]
