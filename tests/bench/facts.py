@@ -22,7 +22,8 @@ from statistics import median
 
 from odoo.tools import SQL
 
-from odoo.addons.panel_crm.models.panel_customer_fact import FILL_MEMORY, FactScope
+from odoo.addons.panel_crm.fact_scope import FactScope
+from odoo.addons.panel_crm.models.panel_customer_fact import FILL_MEMORY
 
 LINES_PER_INVOICE = 10
 INVOICES = 20_000

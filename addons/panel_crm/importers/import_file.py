@@ -23,7 +23,7 @@ class Problem:
     :param row: row in the file, the first is 1
     :param column: title of the column
     :param value: what stands there, shortened
-    :param reason: a sentence for the user, in his language
+    :param reason: a sentence for the user, in their language
     """
 
     row: int

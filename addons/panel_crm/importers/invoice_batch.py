@@ -25,7 +25,7 @@ class InvoiceBatch:
 
     :param whole: all journal items are given to Odoo, which then adds none
     :param origins: ids of the invoices with a number that is credited
-    :param customers: for each customer the ids that his documents need
+    :param customers: for each customer the ids that its documents need
     :param products: for each product its name and unit
     """
 

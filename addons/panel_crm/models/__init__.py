@@ -15,7 +15,9 @@ from . import panel_metric_assessment
 from . import panel_value_metric
 from . import panel_fact_queue
 from . import panel_posted_line
+from . import panel_posted_line_freeze
 from . import panel_customer_fact
+from . import panel_customer_fact_source
 from . import panel_assessment
 from . import panel_grade
 from . import panel_grade_model

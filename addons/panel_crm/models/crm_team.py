@@ -54,7 +54,7 @@ class CrmTeam(models.Model):
     @api.model
     def _panel_scope(self):
         """Return the units that the user leads or works in, with everything below them."""
-        # sudo: where a user stands in the organisation may not depend on what he may read
+        # sudo: where a user stands in the organisation may not depend on what they may read
         teams = self.sudo().search(
             ["|", ("user_id", "=", self.env.uid), ("member_ids", "in", [self.env.uid])]
         )

@@ -18,7 +18,7 @@ class PanelEmissionClass(models.Model):
         "Limits of different test methods cannot be compared.",
     )
     unit = fields.Char(help="Unit of the limit, such as mg/m³.")
-    method = fields.Char(help="Test method that the limit belongs to.")
+    method = fields.Char(translate=True, help="Test method that the limit belongs to.")
     date_from = fields.Date(string="In Force From")
     date_to = fields.Date(string="In Force Until")
     sequence = fields.Integer(default=10)

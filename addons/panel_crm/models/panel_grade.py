@@ -11,7 +11,7 @@ class PanelGrade(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, help="The best grade has the smallest number.")
     active = fields.Boolean(default=True)
-    color = fields.Integer(help="Colour of the badge.")
+    color = fields.Integer(help="Color of the badge.")
     meaning = fields.Text(
         translate=True, help="What customers of this grade are like and how they are looked after."
     )

@@ -6,9 +6,8 @@ class PanelRegion(models.Model):
     _name = "panel.region"
     _description = "Sales Region"
     _parent_store = True
-    _order = "complete_name, id"
-    _rec_name = "complete_name"
-    _rec_names_search = ["complete_name", "code"]
+    _order = "code, id"
+    _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
@@ -31,9 +30,7 @@ class PanelRegion(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("panel.region", "parent_id", string="Sub-regions")
-    complete_name = fields.Char(
-        compute="_compute_complete_name", store=True, recursive=True, index="trigram"
-    )
+    display_name = fields.Char(string="Region", recursive=True)
     team_id = fields.Many2one(
         "crm.team",
         string="Responsible Office",
@@ -52,11 +49,12 @@ class PanelRegion(models.Model):
 
     _code_unique = models.UniqueIndex("(code)", "Another region already has this code.")
 
-    @api.depends("name", "parent_id.complete_name")
-    def _compute_complete_name(self):
+    @api.depends("name", "parent_id.display_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
         for region in self:
-            parent = region.parent_id.complete_name
-            region.complete_name = f"{parent} / {region.name}" if parent else region.name
+            parent = region.parent_id.display_name
+            region.display_name = f"{parent} / {region.name}" if parent else region.name
 
     @api.depends("partner_ids", "child_ids.partner_ids")
     def _compute_partner_count(self):

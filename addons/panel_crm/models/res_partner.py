@@ -128,12 +128,12 @@ class ResPartner(models.Model):
         compute="_compute_panel_standing",
         search="_search_panel_grade_id",
         groups=PANEL_VALUE_GROUPS,
-        help="Grade that the last grading run gave the customer. It says what he is worth to us, "
-        "not how far he is trusted to pay.",
+        help="Grade that the last grading run gave the customer. It says what the customer is "
+        "worth to us, not how far to trust them to pay.",
     )
     panel_grade_color = fields.Integer(compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS)
     panel_grade_since = fields.Date(
-        string="Graded So Since", compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS
+        string="Graded Since", compute="_compute_panel_standing", groups=PANEL_VALUE_GROUPS
     )
     panel_previous_grade_id = fields.Many2one(
         "panel.grade",
@@ -327,7 +327,7 @@ class ResPartner(models.Model):
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
-        # A salesperson's new customer is his own; otherwise he could not see what he entered.
+        # A salesperson's new customer is their own; otherwise they could not see what they entered.
         if self.env.user.has_group("panel_crm.group_salesperson"):
             for vals in vals_list:
                 if vals.get("panel_role") and "user_id" not in vals:

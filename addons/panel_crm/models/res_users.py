@@ -11,5 +11,5 @@ class ResUsers(models.Model):
         "region_id",
         string="Sales Regions",
         groups="base.group_erp_manager",
-        help="The user sees the customers of these regions besides his own.",
+        help="The user sees the customers of these regions besides their own.",
     )

@@ -82,7 +82,7 @@ class TestImport(ImportCommon):
         rows = "code,name,kind,parent\nX-2,City,city,X-1\nX-1,Province,province,T-CN\n"
         self.load("regions", rows)
         city = self.env["panel.region"].search([("code", "=", "X-2")])
-        self.assertEqual(city.complete_name, "China T / Province / City")
+        self.assertEqual(city.display_name, "China T / Province / City")
 
     def test_customers(self):
         header = "ref,name,role,dealer,bank,bank_account,cooperation,region\n"

@@ -15,9 +15,9 @@ class TestOrganisation(PanelCrmCommon):
             self.region_cn.parent_id = self.region_wuxi
 
     def test_regions_carry_their_path(self):
-        self.assertEqual(self.region_wuxi.complete_name, "China T / Jiangsu T / Wuxi T")
+        self.assertEqual(self.region_wuxi.display_name, "China T / Jiangsu T / Wuxi T")
         self.region_js.name = "Jiangsu P"
-        self.assertEqual(self.region_wuxi.complete_name, "China T / Jiangsu P / Wuxi T")
+        self.assertEqual(self.region_wuxi.display_name, "China T / Jiangsu P / Wuxi T")
 
     def test_region_counts_the_customers_below_it(self):
         self.assertEqual(self.region_cn.partner_count, 4)
