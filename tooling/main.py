@@ -41,6 +41,11 @@ def cmd_lint(_args) -> int:
     return lint.run()
 
 
+def cmd_translate(_args) -> int:
+    """export the addons' texts, merge them into their translations, list what misses one"""
+    return testing.translate()
+
+
 def cmd_import(args) -> int:
     """import a CSV or XLSX file (templates are in data/)"""
     return addon_commands.run_import(args.kind, args.file, args.database)

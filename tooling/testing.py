@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tooling import database, odoo, packages, postgres
+from tooling import console, database, odoo, packages, postgres
 from tooling.console import PanelError, log, say
 from tooling.database import Database
 from tooling.locks import lock
@@ -50,6 +50,23 @@ def run(arguments: list[str]) -> int:
     for result in results:
         warnings += result.logged
     return _conclude(results, warnings, time.monotonic() - start)
+
+
+def translate() -> int:
+    """Update the translation files of all addons and return 1 when a translation is missing."""
+    odoo.prepare("dev")
+    names = database.own_modules()
+    with postgres.running(), lock(f"db-{database_name()}"):
+        prepare_database(Database(database_name()), names)
+        odoo.run("i18n", "export", "-d", database_name(), *names)
+    folders = [ADDONS / name for name in names]
+    missing = console.run(
+        [packages.PYTHON, "-m", "tooling.catalogue", *folders], env=odoo.environment(), cwd=ROOT
+    )
+    for line in missing:
+        say(line)
+    say(f"{len(missing)} texts without a translation")
+    return 1 if missing else 0
 
 
 def choose(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:

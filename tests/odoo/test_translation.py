@@ -1,10 +1,6 @@
 """A Chinese user reads Chinese: in what the addons say, and in what stands on their screens.
 
-What misses after a change of strings is found by exporting the terms of an addon anew:
-
-    var/venv/bin/python -m odoo i18n export -c var/odoo.conf -d DATABASE ADDON
-
-and translated in its zh_CN.po. What the .pot cannot hold, such as terms of other modules, is in
+What misses after a change of strings is found by `./panel translate` and translated in zh_CN.po. What the .pot cannot hold, such as terms of other modules, is in
 i18n_extra: Odoo drops entries of i18n/zh_CN.po that the .pot beside it does not have.
 """
 
@@ -55,6 +51,9 @@ LATIN = {
 }
 LATIN_FIELDS = {
     "res.users.tz",  # names of time zones
+    "res.partner.lang",  # languages by their own names
+    "res.users.lang",
+    "payment.transaction.partner_lang",
     "res.partner.peppol_eas",  # registers of European countries by their own names
 }
 

@@ -19,6 +19,16 @@ class TestOrganisation(PanelCrmCommon):
         self.region_js.name = "Jiangsu P"
         self.assertEqual(self.region_wuxi.display_name, "China T / Jiangsu P / Wuxi T")
 
+    def test_the_path_of_a_region_is_in_the_language_of_its_reader(self):
+        for region, name in ((self.region_cn, "中国"), (self.region_js, "江苏")):
+            region.with_context(lang="zh_CN").name = name
+        self.region_wuxi.with_context(lang="zh_CN").name = "无锡"
+        chinese = self.region_wuxi.with_context(lang="zh_CN")
+        self.assertEqual(chinese.display_name, "中国 / 江苏 / 无锡")
+        self.assertEqual(self.region_wuxi.display_name, "China T / Jiangsu T / Wuxi T")
+        found = self.env["panel.region"].with_context(lang="zh_CN").name_search("无锡")
+        self.assertEqual(found, [(self.region_wuxi.id, "中国 / 江苏 / 无锡")])
+
     def test_region_counts_the_customers_below_it(self):
         self.assertEqual(self.region_cn.partner_count, 4)
         self.assertEqual(self.region_js.partner_count, 3)
