@@ -4,8 +4,10 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tooling.settings import VAR
@@ -50,6 +52,25 @@ log = Log()
 
 
 _open_line = False
+# Steps that run side by side cannot share an open line: each gets one at its begin and its end.
+_side_by_side = threading.local()
+
+
+def together(*tasks: Callable[[], None]) -> None:
+    """Run tasks side by side; the first failure is raised when all have ended."""
+
+    def apart(task: Callable[[], None]) -> None:
+        _side_by_side.on = True
+        task()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        running = [pool.submit(apart, task) for task in tasks]
+    for future in running:
+        future.result()
+
+
+def _is_alone() -> bool:
+    return not getattr(_side_by_side, "on", False)
 
 
 def _print(text: str, end: str = "\n") -> None:
@@ -69,7 +90,7 @@ def say(text: str = "") -> None:
 def step(title: str) -> Iterator[None]:
     """Show what is being done and, afterwards, how long it took."""
     start = time.monotonic()
-    _print(f"-> {title} ...", end="")
+    _print(f"-> {title} ...", end="" if _is_alone() else "\n")
     log.write(f"-> {title}\n")
     try:
         yield
@@ -82,6 +103,9 @@ def step(title: str) -> Iterator[None]:
 def _end_step(title: str, result: str) -> None:
     """Finish the step's own line; when something was printed since then, begin a new one."""
     global _open_line
+    if not _is_alone():
+        print(f"-> {title} ... {result}", flush=True)
+        return
     if _open_line and not sys.stdout.isatty():
         print(f" {result}", flush=True)
     else:
@@ -91,7 +115,7 @@ def _end_step(title: str, result: str) -> None:
 
 def _progress(line: str) -> None:
     """Show on a terminal what the running command says."""
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and _is_alone():
         width = os.get_terminal_size().columns - 4
         print(f"{CLEAR_LINE}   {line.strip()[:width]}", end="", flush=True)
 

@@ -22,8 +22,8 @@ def prepare(*requirements: str) -> None:
     from tooling.locks import lock
 
     with lock("setup"):
-        odoo_source.ensure()
-        packages.ensure(*requirements)
+        console.together(odoo_source.ensure, lambda: packages.ensure(*requirements))
+        packages.link_odoo()
         write_config()
 
 
