@@ -95,7 +95,7 @@ class PrivateApt:
         except PanelError as error:
             if not any("is expired" in line for line in error.lines):
                 raise
-            say("\n   the mirror's package list is signed but out of date, going on with it")
+            say("   the mirror's package list is signed but out of date, going on with it")
             self.run("-o", "Acquire::Check-Valid-Until=false", "update")
 
     def unpack(self, target: Path, *exclude: str) -> None:
