@@ -25,7 +25,7 @@
         "views/panel_sales_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["panel_sales/static/src/**/*.js"],
+        "web.assets_backend": ["panel_sales/static/src/**/*"],
         "web.assets_tests": ["panel_sales/static/tests/tours/**/*.js"],
     },
 }

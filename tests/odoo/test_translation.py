@@ -1,7 +1,8 @@
 """A Chinese user reads Chinese: in what the addons say, and in what stands on their screens.
 
-What misses after a change of strings is found by `./panel translate` and translated in zh_CN.po. What the .pot cannot hold, such as terms of other modules, is in
-i18n_extra: Odoo drops entries of i18n/zh_CN.po that the .pot beside it does not have.
+What misses after a change of strings is found by `./panel translate` and translated in zh_CN.po.
+What the .pot cannot hold, such as terms of other modules, is in i18n_extra: Odoo drops entries of
+i18n/zh_CN.po that the .pot beside it does not have.
 """
 
 import re
