@@ -9,7 +9,6 @@
     "depends": ["panel_crm", "report_xlsx"],
     "external_dependencies": {"python": ["reportlab"]},
     "data": [
-        "security/panel_sales_groups.xml",
         "security/ir.model.access.csv",
         "security/panel_sales_rules.xml",
         "data/ir_sequence.xml",

@@ -28,6 +28,12 @@ SCHEMA = """
     UNION ALL SELECT 'rule ' || name FROM ir_rule
     UNION ALL SELECT 'view ' || name FROM ir_ui_view
     UNION ALL SELECT 'menu ' || (name->>'en_US') FROM ir_ui_menu
+    UNION ALL SELECT 'menu of group ' || (menu.name->>'en_US') || ': ' || (grp.name->>'en_US')
+      FROM ir_ui_menu_group_rel JOIN ir_ui_menu menu ON menu.id = menu_id
+      JOIN res_groups grp ON grp.id = gid
+    UNION ALL SELECT 'group in group ' || (grp.name->>'en_US') || ': ' || (implied.name->>'en_US')
+      FROM res_groups_implied_rel rel JOIN res_groups grp ON grp.id = rel.gid
+      JOIN res_groups implied ON implied.id = rel.hid
     UNION ALL SELECT 'action ' || type || ' ' || (name->>'en_US') FROM ir_actions
     UNION ALL SELECT 'precision ' || name FROM decimal_precision
     UNION ALL SELECT 'code sequence ' || code FROM ir_sequence WHERE code IS NOT NULL
