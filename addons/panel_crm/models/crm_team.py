@@ -55,10 +55,11 @@ class CrmTeam(models.Model):
     def _panel_scope(self):
         """Return the units that the user leads or works in, with everything below them."""
         # sudo: where a user stands in the organisation may not depend on what they may read
-        teams = self.sudo().search(
+        units = self.sudo()
+        own = units.search(
             ["|", ("user_id", "=", self.env.uid), ("member_ids", "in", [self.env.uid])]
         )
-        return self.sudo().search([("id", "child_of", teams.ids)])
+        return units.search([("id", "child_of", own.ids)])
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

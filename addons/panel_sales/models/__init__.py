@@ -1,16 +1,15 @@
-from . import (
-    account_move,
-    account_move_line,
-    panel_incentive_assignment,
-    panel_incentive_entry,
-    panel_incentive_plan,
-    panel_incentive_rule,
-    panel_incentive_statement,
-    panel_incentive_summary,
-    product_brand,
-    product_pricelist_item,
-    product_product,
-    sale_order,
-    sale_order_line,
-    sale_report,
-)
+from . import panel_quantity_mixin
+from . import account_move
+from . import account_move_line
+from . import panel_incentive_assignment
+from . import panel_incentive_entry
+from . import panel_incentive_plan
+from . import panel_incentive_rule
+from . import panel_incentive_statement
+from . import panel_incentive_summary
+from . import product_brand
+from . import product_pricelist_item
+from . import product_product
+from . import sale_order
+from . import sale_order_line
+from . import sale_report

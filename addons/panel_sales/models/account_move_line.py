@@ -4,28 +4,12 @@ from odoo.addons.panel_sales.basis import PRICE_BASES
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "panel.quantity.mixin"]
 
-    # Not stored, and the basis not computed: the addon adds nothing to fill to a table that may
-    # hold millions of rows.
-    panel_sheets = fields.Float(
-        string="Sheets",
-        compute="_compute_panel_quantities",
-        min_display_digits=0,
-        help="Number of sheets on the line, whatever unit it is invoiced in.",
-    )
-    panel_area_m2 = fields.Float(
-        string="m²",
-        compute="_compute_panel_quantities",
-        min_display_digits=2,
-        help="Area of the line: sheets × length × width.",
-    )
-    panel_volume_m3 = fields.Float(
-        string="m³",
-        compute="_compute_panel_quantities",
-        min_display_digits=4,
-        help="Volume of the line: sheets × length × width × thickness.",
-    )
+    _panel_quantity = "quantity"
+
+    # Not computed: it would have to be filled in a table that may hold millions of rows.
     panel_price_basis = fields.Selection(
         PRICE_BASES,
         string="Price per",
@@ -38,20 +22,6 @@ class AccountMoveLine(models.Model):
         min_display_digits="Product Price",
         help="Agreed price per sheet, m² or m³ that the unit price follows from.",
     )
-
-    @api.depends(
-        "quantity",
-        "product_uom_id",
-        "product_id.panel_length_mm",
-        "product_id.panel_width_mm",
-        "product_id.panel_thickness_mm",
-    )
-    def _compute_panel_quantities(self):
-        for line in self:
-            measures = line.product_id._panel_quantities(line.quantity, line.product_uom_id)
-            line.panel_sheets = measures["panel_sheets"]
-            line.panel_area_m2 = measures["panel_area_m2"]
-            line.panel_volume_m3 = measures["panel_volume_m3"]
 
     @api.depends("price_unit", "panel_price_basis", "product_id", "product_uom_id")
     def _compute_panel_basis_price(self):

@@ -12,36 +12,10 @@ SIGNIFICANT_DIGITS = 12  # of a derived price: beyond the cents of any line, bel
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "panel.quantity.mixin"]
 
-    # === QUANTITIES === #
-    # Not stored: the product's dimensions and the quantity are at hand wherever a line is read,
-    # and a stored column would have to be filled for every line when the addon is installed.
     is_panel = fields.Boolean(related="product_id.is_panel")
-    panel_sheets = fields.Float(
-        string="Sheets",
-        compute="_compute_panel_quantities",
-        min_display_digits=0,
-        help="Number of sheets on the line, whatever unit it is ordered in.",
-    )
-    panel_area_m2 = fields.Float(
-        string="m²",
-        compute="_compute_panel_quantities",
-        min_display_digits=2,
-        help="Area of the line: sheets × length × width.",
-    )
-    panel_volume_m3 = fields.Float(
-        string="m³",
-        compute="_compute_panel_quantities",
-        min_display_digits=4,
-        help="Volume of the line: sheets × length × width × thickness.",
-    )
-    panel_weight_kg = fields.Float(
-        string="Weight (kg)",
-        compute="_compute_panel_quantities",
-        digits=(16, 1),
-        help="Weight of the line: volume × density.",
-    )
 
     # === PRICE === #
     # Stored, because they are what was agreed. A later change of the product's dimensions does
@@ -91,20 +65,6 @@ class SaleOrderLine(models.Model):
         return super()._add_precomputed_values(vals_list)
 
     # === COMPUTE METHODS === #
-    @api.depends(
-        "product_uom_qty",
-        "product_uom_id",
-        "product_id.panel_length_mm",
-        "product_id.panel_width_mm",
-        "product_id.panel_thickness_mm",
-        "product_id.panel_density",
-    )
-    def _compute_panel_quantities(self):
-        for line in self:
-            line.update(
-                line.product_id._panel_quantities(line.product_uom_qty, line.product_uom_id)
-            )
-
     @api.depends("product_id")
     def _compute_panel_price_basis(self):
         for line in self:

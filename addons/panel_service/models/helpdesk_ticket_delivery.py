@@ -124,9 +124,9 @@ class HelpdeskTicket(models.Model):
                 "%(field)s “%(value)s” was never delivered to “%(customer)s”. Choose one of "
                 "this customer's deliveries, or the customer that received it.",
                 field=self._fields[name]._description_string(self.env),
-                # sudo: only the name that the user has just entered
+                # sudo: only the names that the user has just entered
                 value=value.sudo().display_name,
-                customer=customer.sudo().display_name,
+                customer=customer.sudo().display_name,  # sudo: as above
             )
         )
 
