@@ -8,7 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools import image as image_tools
 
-from .pdf import Document, Letterhead
+from .fonts import register_fonts
+from .pages import Letterhead, render
 
 
 class PanelPdfReport(models.AbstractModel):
@@ -26,15 +27,17 @@ class PanelPdfReport(models.AbstractModel):
         if not records:
             raise UserError(self.env._("Choose what to print."))
         records.check_access("read")
-        document = Document(self._get_title(records), self.env.company.name)
+        register_fonts()
+        parts = []
         for record in records:
             language = self._get_language(record) or self.env.lang or "en_US"
             drawer = self.with_context(lang=language)
-            drawer._draw(document, record.with_context(lang=language))
-        return document.output()
+            parts.append(drawer._prepare_part(record.with_context(lang=language)))
+        return render(self._get_title(records), self.env.company.name, parts)
 
     # === HOOKS === #
-    def _draw(self, document, record):
+    def _prepare_part(self, record):
+        """Return the ``Part`` of a record."""
         raise NotImplementedError
 
     def _get_title(self, records):

@@ -1,9 +1,23 @@
+from reportlab.platypus import KeepTogether, Spacer
+
 from odoo import models
 from odoo.tools import html2plaintext
 
 from odoo.addons.panel_sales.basis import SYMBOLS
 
-from .pdf import INK, MARGIN, MUTED, WIDTH, Column, Part, Table, Text
+from .pages import Part
+from .pdf import (
+    MUTED,
+    SHADE,
+    WIDTH,
+    Column,
+    Grid,
+    block,
+    everywhere,
+    labelled,
+    paragraph,
+    signatures,
+)
 
 
 class ReportPanelSalesQuotation(models.AbstractModel):
@@ -16,46 +30,42 @@ class ReportPanelSalesQuotation(models.AbstractModel):
     def _get_language(self, record):
         return record.partner_id.lang
 
-    def _draw(self, document, record):
+    def _prepare_part(self, record):
         titles = {
             "draft": self.env._("Quotation"),
             "sent": self.env._("Quotation"),
             "cancel": self.env._("Cancelled"),
         }
         company = record.company_id
-        document.start(
-            Part(
-                letterhead=self._letterhead(company),
-                title=titles.get(record.state, self.env._("Order Confirmation")),
-                subtitle=record.name,
-                footer="  ·  ".join(filter(None, (company.name, record.name))),
-                page_label=self._page_label(),
-            )
+        return Part(
+            letterhead=self._letterhead(company),
+            title=titles.get(record.state, self.env._("Order Confirmation")),
+            subtitle=record.name,
+            footer="  ·  ".join(filter(None, (company.name, record.name))),
+            page_label=self._page_label(),
+            story=[
+                self._parties(record),
+                *self._lines(record),
+                self._totals(record),
+                *self._closing(record),
+            ],
         )
-        self._draw_parties(document, record)
-        self._draw_lines(document, record)
-        self._draw_totals(document, record)
-        self._draw_closing(document, record)
 
     # === HEAD === #
-    def _draw_parties(self, document, order):
-        top, half = document.y, WIDTH / 2
-        document.text(MARGIN, top + 8, self.env._("Customer"), 8, color=MUTED)
-        document.y = top + 12
+    def _parties(self, order):
         partner = order.partner_invoice_id or order.partner_id
-        document.text(MARGIN, document.y + 11, partner.commercial_partner_id.name, 11, bold=True)
-        document.y += 17
-        person = partner.name if partner != partner.commercial_partner_id else ""
-        for line in filter(None, (person, *self._address_lines(partner), partner.phone)):
-            document.text(MARGIN, document.y + 8.5, line, 8.5)
-            document.y += 12
-        if partner.vat:
-            vat = self.env._("Tax ID: %s", partner.vat)
-            document.text(MARGIN, document.y + 8.5, vat, 8.5)
-            document.y += 12
-        left_end, document.y = document.y, top
-        document.fields(self._terms(order), MARGIN + half + 20, half - 20, 84)
-        document.y = max(left_end, document.y) + 12
+        customer = partner.commercial_partner_id
+        person = partner.name if partner != customer else ""
+        vat = self.env._("Tax ID: %s", partner.vat) if partner.vat else ""
+        lines = filter(None, (person, *self._address_lines(partner), partner.phone, vat))
+        half = WIDTH / 2
+        left = [
+            paragraph(self.env._("Customer"), 8, color=MUTED),
+            paragraph(customer.name, 11, bold=True),
+            *map(paragraph, lines),
+        ]
+        terms = labelled(self._terms(order), half - 20)
+        return block([[left, terms]], [half + 20, half - 20], spaceAfter=12)
 
     def _terms(self, order):
         shipping = order.partner_shipping_id
@@ -72,19 +82,23 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         ]
 
     # === LINES === #
-    def _draw_lines(self, document, order):
+    def _lines(self, order):
         discounted = any(order.order_line.mapped("discount"))
-        table = Table(document, self._columns(discounted), size=8)
-        number = 0
+        grid = Grid(self._columns(discounted), size=8)
+        story, number = grid.begin(), 0
         for line in order.order_line:
             if line.display_type in ("line_section", "line_subsection"):
-                table.band(line.name)
+                story += grid.band(line.name)
             elif line.display_type == "line_note":
-                table.note(line.name)
+                story += grid.note(line.name)
             else:
                 number += 1
-                table.row(self._cells(line, number, discounted))
-        totals = [
+                story.append(KeepTogether(grid.rows([self._cells(line, number, discounted)])))
+        total = self._sum_cells(order, discounted)
+        return [*story, grid.sums(total, shade=True), *grid.end()]
+
+    def _sum_cells(self, order, discounted):
+        return [
             None,
             self.env._("Total"),
             self._number(order.panel_sheets, 0),
@@ -94,20 +108,19 @@ class ReportPanelSalesQuotation(models.AbstractModel):
             *([None] if discounted else []),
             self._money(order.amount_untaxed, order.currency_id),
         ]
-        table.row(totals, shade=True, bold=True)
 
     def _columns(self, discounted):
-        discount = [Column(self.env._("Disc. %"), 36, "right")] if discounted else []
+        discount = [Column(self.env._("Disc. %"), 36, right=True)] if discounted else []
         rest = WIDTH - 22 - 48 - 54 - 50 - 76 - 70 - 36 * len(discount)
         return [
-            Column("#", 22, "right"),
+            Column("#", 22, right=True),
             Column(self.env._("Product"), rest),
-            Column(self.env._("Sheets"), 48, "right"),
-            Column(self.env._("m²"), 54, "right"),
-            Column(self.env._("m³"), 50, "right"),
-            Column(self.env._("Price"), 76, "right"),
+            Column(self.env._("Sheets"), 48, right=True),
+            Column(self.env._("m²"), 54, right=True),
+            Column(self.env._("m³"), 50, right=True),
+            Column(self.env._("Price"), 76, right=True),
             *discount,
-            Column(self.env._("Amount"), 70, "right"),
+            Column(self.env._("Amount"), 70, right=True),
         ]
 
     def _cells(self, line, number, discounted):
@@ -129,12 +142,12 @@ class ReportPanelSalesQuotation(models.AbstractModel):
 
     def _product_texts(self, line):
         name, *rest = (line.name or "").split("\n")
-        texts = [Text(name, 8, True, INK)]
-        texts += [Text(text, 7.5, False, INK) for text in rest if text.strip()]
+        texts = [paragraph(name, 8, bold=True)]
+        texts += [paragraph(text, 7.5) for text in rest if text.strip()]
         specification = self._specification(line.product_id)
         if specification:
-            texts.append(Text(specification, 7, False, MUTED))
-        return tuple(texts)
+            texts.append(paragraph(specification, 7, color=MUTED))
+        return texts
 
     def _specification(self, product):
         """Return the board's parameters in one line."""
@@ -172,38 +185,43 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         return self._number(price, max(2, digits))
 
     # === FOOT === #
-    def _draw_totals(self, document, order):
+    def _totals(self, order):
+        currency = order.currency_id
         rows = [(self.env._("Untaxed amount"), order.amount_untaxed)]
         for subtotal in (order.tax_totals or {}).get("subtotals", ()):
             for group in subtotal["tax_groups"]:
                 rows.append((group["group_name"], group["tax_amount_currency"]))
-        document.need(14 * len(rows) + 40)
-        document.y += 8
-        left, right = MARGIN + WIDTH * 0.56, MARGIN + WIDTH - Table.PADDING
-        for label, amount in rows:
-            document.text(left, document.y + 10, label, 8.5, color=MUTED)
-            money = self._money(amount, order.currency_id)
-            document.text(right, document.y + 10, money, 8.5, align="right")
-            document.y += 14
-        document.box(left - 6, document.y + 2, MARGIN + WIDTH - left + 6, 20)
-        total = f"{order.currency_id.name} {self._money(order.amount_total, order.currency_id)}"
-        document.text(left, document.y + 15.5, self.env._("Total"), 10, bold=True)
-        document.text(right, document.y + 15.5, total, 10, bold=True, align="right")
-        document.y += 34
+        cells = [
+            [paragraph(label, color=MUTED), paragraph(self._money(amount, currency), right=True)]
+            for label, amount in rows
+        ]
+        total = f"{currency.name} {self._money(order.amount_total, currency)}"
+        label = self.env._("Total")
+        cells.append([paragraph(label, 10, bold=True), paragraph(total, 10, bold=True, right=True)])
+        return block(
+            cells,
+            [100, WIDTH * 0.44 - 94],
+            everywhere("LEFTPADDING", 6),
+            everywhere("RIGHTPADDING", 4),
+            ("TOPPADDING", (0, -1), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, -1), (-1, -1), 3),
+            ("BACKGROUND", (0, -1), (-1, -1), SHADE),
+            everywhere("NOSPLIT"),
+            hAlign="RIGHT",
+            spaceBefore=8,
+            spaceAfter=12,
+        )
 
-    def _draw_closing(self, document, order):
+    def _closing(self, order):
         remark = self.env._(
             "The price per sheet, m² or m³ shown on a line is binding; the amount is the quantity "
             "in that measure times the price, rounded once."
         )
-        document.paragraph(remark, size=7.5, color=MUTED)
         note = html2plaintext(order.note or "").strip()
-        if note:
-            document.y += 6
-            document.paragraph(note, size=8)
-        document.signatures(
-            [
-                self.env._("For the supplier"),
-                self.env._("Customer: name, signature, stamp, date"),
-            ]
-        )
+        labels = [
+            self.env._("For the supplier"),
+            self.env._("Customer: name, signature, stamp, date"),
+        ]
+        texts = [paragraph(remark, 7.5, color=MUTED)]
+        texts += [Spacer(0, 6), paragraph(note, 8)] if note else []
+        return [*texts, signatures(labels)]

@@ -51,6 +51,35 @@ class TestQuotationPdf(PanelSalesCommon):
             self.assertIn("Product", page)
             self.assertIn("Amount", page)
 
+    def test_lines_stay_whole_unless_higher_than_a_page(self):
+        order = self._order([(self.board_a, 10)] * 19)
+        order.order_line[-2].name = "\n".join(f"Remark {number}" for number in range(40))
+        order.order_line[-1].name = "\n".join(f"Detail {number}" for number in range(100))
+        pages = self._pdf("panel_sales.quotation", order)
+        self.assertNotIn("Remark", pages[0])
+        self.assertIn("Remark 0", pages[1])
+        self.assertIn("Remark 39", pages[1])
+        text = "\n".join(pages)
+        for number in range(100):
+            self.assertIn(f"Detail {number}\n", text)
+        for page in pages[1:]:
+            self.assertIn("Product", page)
+
+    def test_long_notes_go_on_over_pages(self):
+        order = self._order([(self.board_a, 10)])
+        lines = [f"Note {number:03}" for number in range(150)]
+        note = {"display_type": "line_note", "name": "\n".join(lines)}
+        order.order_line = [Command.create(note)]
+        text = "\n".join(self._pdf("panel_sales.quotation", order))
+        for line in lines:
+            self.assertIn(line, text)
+
+    def test_chinese_and_latin_in_one_text(self):
+        self.board_a.name = "三聚氰胺饰面刨花板 Größe E0 级，橡木纹"
+        (page,) = self._pdf("panel_sales.quotation", self._order([(self.board_a, 10)]))
+        for text in ("三聚氰胺饰面刨花板", "Größe", "橡木纹"):
+            self.assertIn(text, page)
+
     def test_several_orders_count_their_own_pages(self):
         orders = self._order([(self.board_a, 10)]) + self._order([(self.board_b, 10)])
         pages = self._pdf("panel_sales.quotation", orders)

@@ -1,5 +1,6 @@
 from datetime import datetime
 from io import BytesIO
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -132,3 +133,15 @@ class TestStatementFiles(PanelIncentiveCommon):
             self.assertIn(statement.name, page)
         for page in pages[:-1]:
             self.assertIn("Base amount", page)
+
+    def test_no_page_holds_nothing_but_totals(self):
+        self._invoice([(self.board_a, 1, 100 + number) for number in range(40)], "2026-04-20")
+        statement = self._compute("2026-04-01")
+        ((brand, rows),) = statement._get_rows_by_brand()
+        for count in range(20, 40):
+            groups = [(brand, rows[:count])]
+            with patch.object(type(statement), "_get_rows_by_brand", return_value=groups):
+                pages = self._pdf("panel_sales.incentive_statement", statement)
+            for page in pages:
+                if "Document" in page:
+                    self.assertIn("INV/", page)
