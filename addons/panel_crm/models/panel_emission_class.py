@@ -1,6 +1,9 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 
 from odoo.addons.panel_crm.fields import Measure
+from odoo.addons.panel_crm.panelkit import emission as emission_law
 
 
 class PanelEmissionClass(models.Model):
@@ -17,8 +20,14 @@ class PanelEmissionClass(models.Model):
         help="Highest value allowed, in the unit and by the test method given here. "
         "Limits of different test methods cannot be compared.",
     )
-    unit = fields.Char(help="Unit of the limit, such as mg/m³.")
-    method = fields.Char(translate=True, help="Test method that the limit belongs to.")
+    method_id = fields.Many2one(
+        "panel.test.method",
+        string="Test Method",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Test method that the limit belongs to.",
+    )
+    unit = fields.Char(related="method_id.unit")
     date_from = fields.Date(string="In Force From")
     date_to = fields.Date(string="In Force Until")
     sequence = fields.Integer(default=10)
@@ -32,3 +41,13 @@ class PanelEmissionClass(models.Model):
     def _compute_display_name(self):
         for emission in self:
             emission.display_name = f"{emission.name} ({emission.scheme})"
+
+    def _to_panelkit(self):
+        """Return the class as panelkit judges it."""
+        self.ensure_one()
+        return emission_law.EmissionClass(
+            key=self.id,
+            limit=Decimal(str(self.limit)),
+            method=self.method_id.id or None,
+            date_to=self.date_to or None,
+        )

@@ -3,6 +3,8 @@ from odoo import fields, models
 from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.geometry import default_density
 
+USES = [("indoor", "Indoor"), ("outdoor", "Outdoor"), ("structural", "Structural")]
+
 
 class PanelFamily(models.Model):
     _name = "panel.family"
@@ -41,6 +43,16 @@ class PanelFamily(models.Model):
         string="Default Density (kg/m³)",
         digits="Panel Density",
         help="Density that new boards start with when the family has no curve.",
+    )
+    use = fields.Selection(
+        USES,
+        required=True,
+        default="indoor",
+        help="Where boards of this family are used, which emission law asks for.",
+    )
+    faced = fields.Boolean(
+        help="Boards of this family are decorated or faced, whatever their surface says. Emission "
+        "law asks more of them than of base boards.",
     )
     series_ids = fields.One2many("panel.series", "family_id")
 

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class PanelSeries(models.Model):
     _name = "panel.series"
     _description = "Panel Series"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "panel.certified.mixin"]
     _order = "brand_id, sequence, name"
     _rec_names_search = ["name", "code"]
 
@@ -54,3 +55,13 @@ class PanelSeries(models.Model):
             "default_product_brand_id": self.brand_id.id,
         }
         return action
+
+    def _panel_certificate_domain(self):
+        certificates = self.env["panel.certificate"]
+        domain = certificates._scope_domain(self.env["product.product"])
+        domain |= Domain("series_ids", "in", self.ids)
+        domain |= Domain("brand_ids", "in", self.brand_id.ids)
+        return domain | Domain("product_ids.panel_series_id", "in", self.ids)
+
+    def _panel_certificate_defaults(self):
+        return {"series_ids": self.ids}

@@ -1,8 +1,10 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ProductBrand(models.Model):
-    _inherit = "product.brand"
+    _name = "product.brand"
+    _inherit = ["product.brand", "panel.certified.mixin"]
 
     code = fields.Char(help="Short code of the brand, used in import files and reports.")
     company_id = fields.Many2one(
@@ -22,3 +24,13 @@ class ProductBrand(models.Model):
         # facts have no foreign key to brands, see DerivedMany2one
         self.env["panel.customer.fact"]._forget_brands(self)
         return super().unlink()
+
+    def _panel_certificate_domain(self):
+        certificates = self.env["panel.certificate"]
+        domain = certificates._scope_domain(self.env["product.product"])
+        domain |= Domain("brand_ids", "in", self.ids)
+        domain |= Domain("series_ids.brand_id", "in", self.ids)
+        return domain | Domain("product_ids.product_brand_id", "in", self.ids)
+
+    def _panel_certificate_defaults(self):
+        return {"brand_ids": self.ids}

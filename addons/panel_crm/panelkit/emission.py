@@ -36,14 +36,12 @@ class EmissionClass:
     :param key: what tells it from others
     :param limit: highest value allowed, in the unit of the method
     :param method: test method, None when it is not known
-    :param date_from: first day, None for always
-    :param date_to: last day, None for always
+    :param date_to: last day before it was withdrawn, None for always
     """
 
     key: Hashable
     limit: Decimal
     method: Hashable | None = None
-    date_from: date | None = None
     date_to: date | None = None
 
 
@@ -132,7 +130,7 @@ class EmissionRule:
             return "other_method"
         if emission.limit > limit:
             return "too_high"
-        if not in_force(emission.date_from, emission.date_to, day):
+        if not in_force(None, emission.date_to, day):
             return "withdrawn"
         return "satisfied"
 

@@ -11,5 +11,9 @@ from . import product_brand
 from . import product_pricelist_item
 from . import product_product
 from . import sale_order
+from . import sale_order_emission
 from . import sale_order_line
+from . import sale_order_line_emission
+from . import panel_emission_release
+from . import stock_picking
 from . import sale_report

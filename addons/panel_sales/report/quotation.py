@@ -47,6 +47,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
                 self._parties(record),
                 *self._lines(record),
                 self._totals(record),
+                *self._certificates(record),
                 *self._closing(record),
             ],
         )
@@ -211,6 +212,32 @@ class ReportPanelSalesQuotation(models.AbstractModel):
             spaceBefore=8,
             spaceAfter=12,
         )
+
+    def _certificates(self, order):
+        """Return the certificates that go with the boards, with number and validity."""
+        certificates = order._panel_certificates().with_context(lang=self.env.lang)
+        if not certificates:
+            return []
+        titles = (
+            self.env._("Certificate"),
+            self.env._("Number"),
+            self.env._("Issuer"),
+            self.env._("Covers"),
+            self.env._("Valid until"),
+        )
+        widths = (118, 92, 96, WIDTH - 118 - 92 - 96 - 70, 70)
+        grid = Grid(list(map(Column, titles, widths)), size=7.5)
+        rows = [
+            [
+                certificate.type_id.name,
+                certificate.number,
+                certificate.issuer,
+                certificate.scope,
+                self._date(certificate.date_to),
+            ]
+            for certificate in certificates
+        ]
+        return [*grid.begin(), *grid.rows(rows), *grid.end(), Spacer(0, 10)]
 
     def _closing(self, order):
         remark = self.env._(

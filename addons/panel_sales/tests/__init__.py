@@ -1,4 +1,6 @@
 from . import (
+    test_certificates,
+    test_emission,
     test_ledger,
     test_line,
     test_performance,

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    panel_certificate_days = fields.Integer(
+        string="Certificate Reminder Days",
+        default=30,
+        help="How many days before a certificate ends the person responsible is reminded, once.",
+    )
+
+    _panel_certificate_days_range = models.Constraint(
+        "CHECK (panel_certificate_days BETWEEN 0 AND 3650)",
+        "Certificates can be reminded of between 0 and 3,650 days before they end.",
+    )

@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    panel_certificate_days = fields.Integer(
+        related="company_id.panel_certificate_days", readonly=False
+    )
