@@ -114,6 +114,10 @@ class PanelEmissionRule(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK (date_from <= date_to)", "A rule cannot end before it begins."
     )
+    _one_market = models.Constraint(
+        "CHECK ((country_id IS NULL) != (country_group_id IS NULL))",
+        "A rule needs a country or a group of countries.",
+    )
 
     # === COMPUTE METHODS === #
     @api.depends("law", "name")
@@ -129,15 +133,7 @@ class PanelEmissionRule(models.Model):
             rule.market = rule.country_id.code or group.code or group.name
 
     # === CONSTRAINTS === #
-    @api.constrains("country_id", "country_group_id")
-    def _check_market(self):
-        for rule in self:
-            if bool(rule.country_id) == bool(rule.country_group_id):
-                raise ValidationError(
-                    self.env._("“%s” needs a country or a group of countries.", rule.display_name)
-                )
-
-    @api.constrains("limit", "method_id", "class_ids")
+    @api.constrains("law", "limit", "method_id", "class_ids")
     def _check_demand(self):
         for rule in self:
             if bool(rule.limit) != bool(rule.method_id) or not (rule.limit or rule.class_ids):

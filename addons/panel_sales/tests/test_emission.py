@@ -29,7 +29,7 @@ class TestEmission(PanelEmissionCommon):
         order = self._emission_order(self.e1, "2026-11-30", self.importer_us)
         self.assertEqual(order.order_line.panel_emission_state, "block")
         self._certificate()
-        order.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertEqual(order.panel_emission_state, "ok")
         order.action_confirm()
         self.assertEqual(order.state, "sale")
@@ -106,8 +106,7 @@ class TestEmission(PanelEmissionCommon):
         self.assertEqual(order.panel_emission_state, "warn")
         self.assertIn("has no emission class", order.panel_emission_note)
         self.env.ref("panel_crm.emission_rule_cn_decor").severity_unknown = "block"
-        order.invalidate_recordset()
-        order.order_line.invalidate_recordset()
+        self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "has no emission class"):
             order.action_confirm()
 
@@ -160,8 +159,15 @@ class TestEmission(PanelEmissionCommon):
         self.assertEqual(order.panel_emission_state, "block")
         order.partner_shipping_id = self.dealer
         self.assertEqual(order.panel_emission_state, "released")
-        other = self.e1.copy({"default_code": "OTHER", "panel_series_id": self.series_b.id})
-        order.order_line.copy({"order_id": order.id, "product_id": other.id})
+        other = self._create_board(
+            "OTHER",
+            self.series_b,
+            2440,
+            1220,
+            18,
+            panel_emission_class_id=self.e1.panel_emission_class_id.id,
+        )
+        self.env["sale.order.line"].create({"order_id": order.id, "product_id": other.id})
         self.assertEqual(order.panel_emission_state, "block")
         self.assertEqual(order.copy().panel_emission_state, "block")
 

@@ -2,6 +2,7 @@
 
 from . import (
     catalogue,
+    certificates,
     company,
     customers,
     files,
@@ -19,7 +20,7 @@ DAYS_WITH_ODOO = 80
 
 def tell(story):
     first = story.last_message()
-    for part in (company, organisation, catalogue, customers):
+    for part in (company, organisation, catalogue, certificates, customers):
         part.tell(story)
     planner = Planner(
         files.read("customers"),

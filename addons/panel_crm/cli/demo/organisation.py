@@ -38,7 +38,8 @@ def _offices(story):
 
 def _regions(story):
     env = story.env
-    countries = {code: env.ref(f"base.{code}").id for code in ("cn", "vn", "ae", "de", "jp", "au")}
+    codes = ("cn", "vn", "ae", "de", "jp", "au", "us")
+    countries = {code: env.ref(f"base.{code}").id for code in codes}
     for row in files.read("regions"):
         region = env["panel.region"].create(
             {

@@ -6,12 +6,15 @@ from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
 
+from . import emission
+
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
 OPEN_MONTHS = 2
 
 
 def tell(story):
+    emission.tell(story)
     _plans(story)
     first = min(int(row["from_month"]) for row in files.read("commission_rules"))
     for months_from_now in range(first, 1):
