@@ -167,17 +167,23 @@ class PanelEmissionCheck(models.AbstractModel):
             "rule": rule.display_name,
             "demand": self._demand(rule),
         }
-        sentences = [self._sentence(finding.reason, values)]
-        if finding.missing:
-            types = self.env["panel.certificate.type"].sudo().browse(sorted(finding.missing))
-            values["types"] = ", ".join(types.mapped("name"))
-            sentences.append(
-                self.env._(
-                    "“%(board)s” needs a valid certificate for %(market)s: %(types)s (%(rule)s).",
-                    **values,
-                )
-            )
+        sentences = [self._sentence(finding.reason, values), self._missing(finding, values)]
         return " ".join(filter(None, sentences))
+
+    @api.model
+    def _missing(self, finding, values):
+        """Return which certificates the board lacks, or an empty text."""
+        if not finding.missing:
+            return ""
+        types = self.env["panel.certificate.type"].sudo().browse(sorted(finding.missing))
+        names = ", ".join(types.mapped("name"))
+        if finding.reason != "certificate_missing":
+            return self.env._("It also needs a valid certificate: %s.", names)
+        return self.env._(
+            "“%(board)s” needs a valid certificate for %(market)s: %(types)s (%(rule)s).",
+            **values,
+            types=names,
+        )
 
     @api.model
     def _sentence(self, reason, values):
