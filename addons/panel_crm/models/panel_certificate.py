@@ -44,7 +44,7 @@ class PanelCertificate(models.Model):
 
     # === SCOPE === #
     brand_ids = fields.Many2many("product.brand", string="Brands")
-    series_ids = fields.Many2many("panel.series", string="Series")
+    series_ids = fields.Many2many("panel.series")
     product_ids = fields.Many2many(
         "product.product", string="Products", domain=[("panel_series_id", "!=", False)]
     )
@@ -62,6 +62,7 @@ class PanelCertificate(models.Model):
     )
     scope = fields.Char(
         compute="_compute_scope",
+        compute_sudo=True,  # a shared certificate may name a brand of another company
         help="What the certificate covers: its products, series and brands; everything that the "
         "company makes when none is given.",
     )
@@ -212,10 +213,10 @@ class PanelCertificate(models.Model):
     def _cron_remind(self):
         """Remind of each certificate once before it ends; a renewed one is reminded of anew."""
         today = fields.Date.context_today(self)
-        days = self.env["res.company"].search([]).mapped("panel_certificate_days")
-        ending = self.search(
-            [("date_to", ">=", today), ("date_to", "<=", today + timedelta(days=max(days)))]
-        )
+        companies = self.env["res.company"]
+        earliest = companies.search([], order="panel_certificate_days desc", limit=1)
+        last = today + timedelta(days=earliest.panel_certificate_days)
+        ending = self.search([("date_to", ">=", today), ("date_to", "<=", last)])
         for certificate in ending.try_lock_for_update():
             left = (certificate.date_to - today).days
             if certificate.reminded_for != certificate.date_to and (

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.panel_crm.panelkit.emission import Board, judge_all, worst
@@ -73,7 +74,8 @@ class PanelEmissionCheck(models.AbstractModel):
         :param shipments: list of ``Shipment``; its length does not change the number of queries
         :return: list of ``Judgement``
         """
-        rules = [rule._to_panelkit() for rule in self._rules()]
+        countries = self.env["res.country"].union(*[each.country for each in shipments])
+        rules = [rule._to_panelkit() for rule in self._rules(countries)]
         products = self.env["product.product"].union(*[each.product for each in shipments])
         certificates = self._certificates(products)
         judgements = []
@@ -97,7 +99,9 @@ class PanelEmissionCheck(models.AbstractModel):
         """
         today = fields.Date.context_today(self)
         company, nowhere = self.env.company, self.env["stock.warehouse"]
-        markets = {rule.market: rule._countries()[:1] for rule in self._rules()}
+        # sudo: see _rules
+        rules = self.env["panel.emission.rule"].sudo().search([("market", "!=", False)])
+        markets = {rule.market: rule._countries()[:1] for rule in rules}
         shipments = [
             (code, Shipment(product, country, today, company, nowhere))
             for product in products
@@ -112,9 +116,15 @@ class PanelEmissionCheck(models.AbstractModel):
         return found
 
     @api.model
-    def _rules(self):
+    def _rules(self, countries):
+        """Return the rules of some countries of destination.
+
+        :param countries: ``res.country`` records
+        """
+        domain = Domain("country_id", "in", countries.ids)
+        domain |= Domain("country_group_id.country_ids", "in", countries.ids)
         # sudo: the law holds for everybody who orders, dealers on the portal included
-        return self.env["panel.emission.rule"].sudo().search([])
+        return self.env["panel.emission.rule"].sudo().search(domain)
 
     @api.model
     def _certificates(self, products):

@@ -37,6 +37,10 @@ class ProductProduct(models.Model):
         for product in self:
             product.panel_markets = ", ".join(markets[product]) or False
 
+    def _panel_is_board(self):
+        """Say whether emission law is about the product, be its dimensions known or not."""
+        return self.is_panel or bool(self.panel_family_id)
+
     def _panel_is_faced(self):
         """Say whether the faces are covered, which makes the board a decorated one for the law."""
         self.ensure_one()

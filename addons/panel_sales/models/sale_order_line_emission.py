@@ -59,7 +59,7 @@ class SaleOrderLine(models.Model):
 
         :return: ``{line: Judgement}``
         """
-        boards = self.filtered(lambda line: line.product_id.is_panel and not line.is_downpayment)
+        boards = self.filtered(lambda line: line.product_id._panel_is_board())
         shipments = [line.order_id._panel_shipment(line.product_id) for line in boards]
         judgements = self.env["panel.emission.check"]._judge(shipments)
         return dict(zip(boards, judgements, strict=True))

@@ -205,24 +205,41 @@ class TestEmission(PanelEmissionCommon):
         self.assertEqual(order.state, "sale")
 
     # === COST === #
+    def _queries(self, orders):
+        """Return the number of queries that it takes to check orders from a cold start."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        for order in orders:
+            order.order_line.mapped("panel_emission_note")
+            self.assertFalse(order._panel_emission_problem())
+        return self.env.cr.sql_log_count - before
+
     def test_fifty_lines_cost_as_many_queries_as_one(self):
         self._certificate(date_to="2030-01-01")
-        one = self._emission_order(self.e1, "2026-11-30", self.importer_us)
-        fifty = self._order(
-            [(self.e1, 1), (self.enf, 2)] * 25,
-            partner=self.importer_us,
-            commitment_date=one.commitment_date,
+        one, fifty = (
+            self._order(
+                [(self.e1, 1)] * count,
+                partner=self.importer_us,
+                commitment_date="2026-11-30 04:00:00",
+            )
+            for count in (1, 50)
         )
+        self._queries(one)
+        self.assertLessEqual(self._queries(fifty), self._queries(one))
+        self.assertLess(self._queries(one), 45)
 
-        def queries(order):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            order.order_line.mapped("panel_emission_state")
-            self.assertFalse(order._panel_emission_problem())
-            return self.env.cr.sql_log_count - before
+    def test_ten_orders_cost_as_many_queries_as_one(self):
+        orders = self.env["sale.order"].union(
+            *[self._emission_order(self.enf, "2026-11-30") for _number in range(10)]
+        )
+        self._queries(orders[:1])
+        self.assertLessEqual(self._queries(orders), self._queries(orders[:1]))
 
-        queries(one)
-        first, second = queries(one), queries(fifty)
-        self.assertLessEqual(second, first)
-        self.assertLess(first, 45)
+    def test_a_board_without_dimensions_is_a_board(self):
+        self.e1.write(
+            {"panel_length_mm": 0, "panel_width_mm": 0, "panel_thickness_mm": 0, "lst_price": 5}
+        )
+        order = self._emission_order(self.e1, "2026-06-01")
+        self.assertEqual(order.panel_emission_state, "block")
+        self.assertFalse(self._order([(self.service, 1)]).panel_emission_state)
