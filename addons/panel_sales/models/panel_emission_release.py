@@ -43,7 +43,7 @@ class PanelEmissionRelease(models.Model):
     @api.model
     def _prepare_release_vals(self, vals):
         """Return the values of a release; what it releases is never taken from the client."""
-        order = self.env["sale.order"].browse(vals["order_id"])
+        order = self.env["sale.order"].browse(vals.get("order_id"))
         order.check_access("write")
         blocked = order.order_line.filtered(lambda line: line.panel_emission_state == "block")
         if not blocked:
