@@ -5,16 +5,17 @@ from . import (
     company,
     customers,
     files,
-    history,
     organisation,
+    past,
     payments,
     pipeline,
+    production,
+    quants,
     returns,
     trade,
+    trip,
 )
 from .plan import Planner
-
-DAYS_WITH_ODOO = 80
 
 
 def tell(story):
@@ -28,12 +29,14 @@ def tell(story):
         story.today,
         story.dice("plan"),
     )
-    sales = planner.sales()
-    first_day = story.day(DAYS_WITH_ODOO)
-    history.tell(story, [sale for sale in sales if sale.day < first_day])
-    trips = trade.tell(story, [sale for sale in sales if sale.day >= first_day])
+    trips = trip.prepare(story, planner.sales())
+    production.tell(story, trips)
+    trade.tell(story, [each for each in trips if each.sale.genuine])
+    past.tell(story, trips)
+    quants.count(story)
+    trade.reserve(story, trips)
     returns.tell(story, trips)
-    payments.tell(story)
+    payments.tell(story, trips)
     pipeline.tell(story, planner, trips)
     _tidy_chatter(story, first)
 

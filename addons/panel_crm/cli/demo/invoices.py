@@ -18,25 +18,20 @@ class InvoiceWriter:
         env = story.env
         self.story = story
         self.currency = env.company.currency_id
-        self.journal = env["account.journal"].search(
-            [("type", "=", "sale"), ("company_id", "=", env.company.id)], limit=1
-        )
+        self.journal = story.get("journals", "sale")
         self.tax = env.company.account_sale_tax_id
         self.tax_share = self.tax.invoice_repartition_line_ids.filtered("account_id")[:1]
 
-    def post(self, values_list, sales):
-        """Create and post invoices, and remember them with their sales.
+    def post(self, values_list):
+        """Create and post invoices.
 
         :param values_list: results of ``complete``
-        :param sales: ``plan.Sale`` of each
         :return: the posted invoices
         """
         story = self.story
         moves = story.env["account.move"].with_context(skip_invoice_sync=True)
         invoices = moves.create(values_list)
         invoices.action_post()
-        for invoice, sale in zip(invoices, sales, strict=True):
-            story.records["invoices"][invoice.id] = (invoice, sale)
         days = [story.moment(invoice.invoice_date, 16) for invoice in invoices]
         story.backdate("account.move", "create_date", dict(zip(invoices.ids, days, strict=True)))
         return invoices

@@ -18,7 +18,7 @@ REASONS = {
 def tell(story, trips):
     """Tell returns of delivered orders and credit notes on older invoices.
 
-    :param trips: list of ``trade.Trip``
+    :param trips: list of ``trip.Trip``
     """
     dice = story.dice("returns")
     invoiced = [
@@ -34,7 +34,7 @@ def tell(story, trips):
         line = dice.choice(trip.order.order_line)
         give_back(story, trip.order, {line: _few(line, dice)}, day)
     faulty = _faulty_batch(story, invoiced)
-    allowances = _allowances(story, dice)
+    allowances = _allowances(story, trips, dice)
     story.say(f"Returns: {len(chosen) + faulty}, credit notes without goods: {allowances}")
 
 
@@ -123,14 +123,14 @@ def _credit(story, order, day):
     return note
 
 
-def _allowances(story, dice):
-    """Post small credit notes on invoices from before Odoo, by the customers' patterns."""
+def _allowances(story, trips, dice):
+    """Post small credit notes on invoices of the past, by the customers' patterns."""
     shares = {row["code"]: float(row["return_share"]) for row in files.read("patterns")}
     patterns = {row["code"]: row["pattern"] for row in files.read("customers")}
     chosen = [
-        invoice
-        for invoice, sale in story.records["invoices"].values()
-        if not invoice.line_ids.sale_line_ids and dice.random() < shares[patterns[sale.customer]]
+        trip.invoice
+        for trip in trips
+        if not trip.sale.genuine and dice.random() < shares[patterns[trip.sale.customer]]
     ]
     notes = story.env["account.move"].create(
         [_allowance_values(story, invoice, dice) for invoice in chosen]
