@@ -41,6 +41,8 @@ def clone(env, model, copies):
     for field in table._fields.values():
         if field.type == "many2many" and field.store and field.comodel_name not in DOCUMENTS:
             _copy_links(env, field, sources, ids)
+    # The database still plans as if the table had few rows, or none.
+    env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table._table)))
     return table.browse(ids)
 
 

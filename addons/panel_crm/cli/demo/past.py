@@ -29,6 +29,7 @@ def tell(story, trips):
     _invoices(story, copies, lines)
     story.env.invalidate_all()
     _check_gaps(story, trips)
+    story.analyze()
     story.env["panel.posted.line"]._freeze()
     story.analyze()
     story.say(f"Orders of the past: {len(copies)}, with deliveries and invoices")

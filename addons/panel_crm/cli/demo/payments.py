@@ -42,6 +42,7 @@ def tell(story, trips):
     pattern = _pay(story, first)
     payments = pattern | _copy(story, pattern, copied) | _pay(story, newest)
     _settle(story, receipts, payments)
+    story.analyze()
     story.say(f"Payments: {len(payments)}")
 
 

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 from odoo import Command
 
+from . import quants
 from .cloner import clone
 
 SHIFTS = "ABC"
 LINES = {"PM": 1, "LX": 2, "MW": 3}
 # What was made beyond the orders is still there when it is not older than this.
 DAYS_IN_STOCK = 80
+GENUINE_DAYS = 14
 
 
 @dataclass
@@ -25,18 +27,17 @@ class Batch:
 
 
 def tell(story, trips):
-    """Make the lots; Odoo makes those that genuine orders take, the others are copies.
+    """Make the lots; Odoo makes those of the last days, and the others are copies.
 
     :param trips: list of ``trip.Trip``
     """
     batches = _plan(story, trips)
-    genuine = {
-        trip.lot_key(board) for trip in trips if trip.sale.genuine for board, _ in trip.sale.lines
-    }
-    made = {key: batch for key, batch in batches.items() if key in genuine}
-    copied = {key: batch for key, batch in batches.items() if key not in genuine}
+    recent = story.day(GENUINE_DAYS)
+    made = {key: batch for key, batch in batches.items() if batch.day > recent}
+    copied = {key: batch for key, batch in batches.items() if batch.day <= recent}
     moves = _make(story, made)
     _copy(story, copied, moves[:1])
+    quants.count(story)
     story.say(f"Production: {len(batches)} lots")
 
 

@@ -20,7 +20,7 @@ def count(story):
         )
     )
     columns = ("product_id", "location_id", "lot_id", "company_id", "quantity", "in_date")
-    source = known[0][0]
+    (source,) = env["stock.quant"].search([("lot_id", "!=", False)], limit=1).ids
     clone(
         env,
         "stock.quant",

@@ -1,6 +1,7 @@
 """Goods that came back, and credit notes for prices and shortages."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from odoo import Command
 
@@ -29,25 +30,35 @@ def tell(story, trips):
     }
     liked = [trip for trip in invoiced if trip.sale.customer in prone]
     chosen = dice.sample(liked, min(RETURNS, len(liked)))
-    for trip in chosen:
-        day = min(trip.invoice_day + timedelta(days=dice.randint(4, 9)), story.today)
-        line = dice.choice(trip.order.order_line)
-        give_back(story, trip.order, {line: _few(line, dice)}, day)
-    faulty = _faulty_batch(story, invoiced)
+    returns = [_return(story, trip, dice) for trip in chosen]
+    returns += [_faulty_return(story, trip) for trip in invoiced if trip.sale.faulty]
+    give_back(story, sorted(returns, key=lambda each: each.day))
     allowances = _allowances(story, trips, dice)
-    story.say(f"Returns: {len(chosen) + faulty}, credit notes without goods: {allowances}")
+    story.say(f"Returns: {len(returns)}, credit notes without goods: {allowances}")
 
 
-def _faulty_batch(story, trips):
-    """Take half of the faulty batch back, and return from how many customers."""
-    chosen = [trip for trip in trips if trip.sale.faulty]
-    for trip in chosen:
-        line = trip.order.order_line[0]
-        sheets = line.qty_delivered * FAULTY_SHARE
-        sheets -= sheets % (line.product_id.panel_pack_sheets or 1)
-        day = min(trip.invoice_day + timedelta(days=16), story.today)
-        give_back(story, trip.order, {line: sheets}, day)
-    return len(chosen)
+@dataclass
+class Return:
+    """Sheets of a line of a delivered and invoiced order that came back on a day."""
+
+    line: object
+    sheets: float
+    day: date
+
+
+def _return(story, trip, dice):
+    """Return what a customer did not like: part of a line."""
+    day = min(trip.invoice_day + timedelta(days=dice.randint(4, 9)), story.today)
+    line = dice.choice(trip.order.order_line)
+    return Return(line, _few(line, dice), day)
+
+
+def _faulty_return(story, trip):
+    """Return half of what a customer got of the faulty batch."""
+    line = trip.order.order_line[0]
+    sheets = line.qty_delivered * FAULTY_SHARE
+    sheets -= sheets % (line.product_id.panel_pack_sheets or 1)
+    return Return(line, sheets, min(trip.invoice_day + timedelta(days=16), story.today))
 
 
 def _few(line, dice):
@@ -57,28 +68,47 @@ def _few(line, dice):
     return min(packs * pack, line.qty_delivered)
 
 
-def give_back(story, order, quantities, day):
-    """Return goods of an order into the stock and credit them.
+def give_back(story, returns):
+    """Take goods back into the stock and credit them two days later.
 
-    :param order: delivered and invoiced ``sale.order``
-    :param quantities: ``{order line: sheets}``
-    :param day: day of the return; the credit note follows two days later
-    :return: the posted credit note
+    :param returns: list of ``Return``, each of another order
     """
-    picking = order.picking_ids.filtered(
-        lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing"
-    )[:1]
-    wizard = story.env["stock.return.picking"].create({"picking_id": picking.id})
+    for each in returns:
+        _receive(story, each)
+    orders = story.env["sale.order"].union(*[each.line.order_id for each in returns])
+    invoices = {order: order.invoice_ids for order in orders}
+    orders._create_invoices(grouped=True, final=True)
+    notes = story.env["account.move"]
+    for each in returns:
+        order = each.line.order_id
+        note = order.invoice_ids - invoices[order]
+        note.write(
+            {
+                "invoice_date": min(each.day + timedelta(days=2), story.today),
+                "reversed_entry_id": invoices[order].id,
+            }
+        )
+        notes |= note
+    notes.action_post()
+    days = {note.id: story.moment(note.invoice_date, 16) for note in notes}
+    story.backdate("account.move", "create_date", days)
+    for note in notes:
+        settle(note.reversed_entry_id | note)
+
+
+def _receive(story, each):
+    """Bring sheets back by the wizard of their delivery."""
+    delivery = each.line.move_ids.picking_id
+    wizard = story.env["stock.return.picking"].create({"picking_id": delivery.id})
     for line in wizard.product_return_moves:
-        sheets = quantities.get(line.move_id.sale_line_id, 0)
+        sheets = each.sheets if line.move_id.sale_line_id == each.line else 0
         line.write({"quantity": sheets, "to_refund": True})
     back = wizard._create_return()
     for move in back.move_ids:
         _fill_move(story, move)
     back.move_ids.picked = True
     back.with_context(skip_backorder=True)._action_done()
-    _redate(story, back, day)
-    return _credit(story, order, min(day + timedelta(days=2), story.today))
+    _redate(story, back, each.day)
 
 
 def _fill_move(story, move):
@@ -110,17 +140,6 @@ def _redate(story, picking, day):
     story.backdate("stock.move.line", "date", dict.fromkeys(picking.move_line_ids.ids, moment))
     for column in ("date_done", "scheduled_date"):
         story.backdate("stock.picking", column, {picking.id: moment})
-
-
-def _credit(story, order, day):
-    before = order.invoice_ids
-    order._create_invoices(final=True)
-    note = order.invoice_ids - before
-    note.write({"invoice_date": day, "reversed_entry_id": before[:1].id})
-    note.action_post()
-    story.backdate("account.move", "create_date", {note.id: story.moment(day, 16)})
-    settle(before[:1] | note)
-    return note
 
 
 def _allowances(story, trips, dice):

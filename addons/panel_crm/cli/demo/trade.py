@@ -7,7 +7,6 @@ from odoo import Command
 from .invoices import InvoiceWriter
 from .production import line_values, redate
 
-BATCH = 50
 DAYS_VALID = 30
 
 
@@ -19,14 +18,15 @@ def tell(story, trips):
     picking_type = story.get("warehouses", "plant").out_type_id
     # Stock is reserved for orders that wait; the lots of the others are chosen below.
     picking_type.reservation_method = "manual"
-    for batch in story.batches(trips, BATCH, "Orders"):
-        _order(story, batch)
-    for batch in story.batches([trip for trip in trips if trip.shipped], BATCH, "Deliveries"):
-        _deliver(story, batch)
-    writer = InvoiceWriter(story)
-    for batch in story.batches([trip for trip in trips if trip.invoice_day], BATCH, "Invoices"):
-        _invoice(writer, batch)
+    shipped = [trip for trip in trips if trip.shipped]
+    invoiced = [trip for trip in trips if trip.invoice_day]
+    _order(story, trips)
+    story.analyze()
+    _deliver(story, shipped)
+    story.analyze()
+    _invoice(story, invoiced)
     picking_type.reservation_method = "at_confirm"
+    story.say(f"Genuine orders: {len(trips)}, delivered {len(shipped)}, invoiced {len(invoiced)}")
 
 
 def reserve(story, trips):
@@ -95,8 +95,9 @@ def _deliver(story, trips):
         story.backdate("stock.picking", column, done)
 
 
-def _invoice(writer, trips):
+def _invoice(story, trips):
     """Invoice what was delivered, as the button on the order would."""
+    writer = InvoiceWriter(story)
     trips = sorted(trips, key=lambda trip: trip.invoice_day)
     values = []
     for trip in trips:
