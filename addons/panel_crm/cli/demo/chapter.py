@@ -9,7 +9,6 @@ from . import (
     past,
     payments,
     pipeline,
-    production,
     quants,
     returns,
     trade,
@@ -30,8 +29,7 @@ def tell(story):
         story.dice("plan"),
     )
     trips = trip.prepare(story, planner.sales())
-    production.tell(story, trips)
-    trade.tell(story, [each for each in trips if each.sale.genuine])
+    trade.tell(story, trips)
     past.tell(story, trips)
     quants.count(story)
     trade.reserve(story, trips)

@@ -31,6 +31,7 @@ class InvoiceWriter:
         story = self.story
         moves = story.env["account.move"].with_context(skip_invoice_sync=True)
         invoices = moves.create(values_list)
+        story.analyze()
         invoices.action_post()
         days = [story.moment(invoice.invoice_date, 16) for invoice in invoices]
         story.backdate("account.move", "create_date", dict(zip(invoices.ids, days, strict=True)))

@@ -21,6 +21,8 @@ FILLED_TABLES = (
     "account_partial_reconcile",
     "account_payment",
     "panel_posted_line",
+    "product_product",
+    "product_template",
     "res_partner",
     "sale_order",
     "sale_order_line",

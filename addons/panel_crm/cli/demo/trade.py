@@ -4,29 +4,31 @@ from datetime import timedelta
 
 from odoo import Command
 
+from . import production
 from .invoices import InvoiceWriter
-from .production import line_values, redate
 
 DAYS_VALID = 30
 
 
 def tell(story, trips):
-    """Tell the genuine orders; their lots are made already.
+    """Tell the genuine orders and make the lots of all.
 
-    :param trips: list of ``trip.Trip``
+    :param trips: list of all ``trip.Trip``
     """
+    genuine = [trip for trip in trips if trip.sale.genuine]
+    shipped = [trip for trip in genuine if trip.shipped]
+    invoiced = [trip for trip in genuine if trip.invoice_day]
     picking_type = story.get("warehouses", "plant").out_type_id
     # Stock is reserved for orders that wait; the lots of the others are chosen below.
     picking_type.reservation_method = "manual"
-    shipped = [trip for trip in trips if trip.shipped]
-    invoiced = [trip for trip in trips if trip.invoice_day]
-    _order(story, trips)
+    _order(story, genuine)
+    # After the orders: confirming one looks through all moves for a delivery to join.
+    production.tell(story, trips)
     story.analyze()
     _deliver(story, shipped)
-    story.analyze()
     _invoice(story, invoiced)
     picking_type.reservation_method = "at_confirm"
-    story.say(f"Genuine orders: {len(trips)}, delivered {len(shipped)}, invoiced {len(invoiced)}")
+    story.say(f"Deliveries: {len(shipped)}, invoices: {len(invoiced)}")
 
 
 def reserve(story, trips):
@@ -48,6 +50,7 @@ def _order(story, trips):
         "create_date",
         {trip.order.id: trip.ordered - timedelta(minutes=25) for trip in trips},
     )
+    story.say(f"Genuine orders: {len(trips)}")
 
 
 def _order_values(story, trip):
@@ -81,7 +84,7 @@ def _deliver(story, trips):
                 "picked": True,
             }
             values.append(
-                line_values(lot, move.product_uom_qty, places)
+                production.line_values(lot, move.product_uom_qty, places)
                 | {"move_id": move.id, "picking_id": move.picking_id.id}
             )
             dates[move] = story.moment(trip.delivery_day, 15)
@@ -89,7 +92,7 @@ def _deliver(story, trips):
     pickings = story.env["stock.picking"].union(*[trip.order.picking_ids for trip in trips])
     pickings.move_ids.picked = True
     pickings._action_done()
-    redate(story, dates)
+    production.redate(story, dates)
     done = {move.picking_id.id: moment for move, moment in dates.items()}
     for column in ("date_done", "scheduled_date", "date_deadline"):
         story.backdate("stock.picking", column, done)
