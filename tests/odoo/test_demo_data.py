@@ -160,8 +160,8 @@ class TestDemoData(TransactionCase):
                 self.assertTrue(1400 <= per_m3 <= 3600, row["code"])
 
     def plan(self, dice_seed=1, today=TODAY):
-        rows = (self.rows["customers"], self.rows["patterns"], self.rows["catalogue"])
-        return Planner(*rows, today, random.Random(dice_seed)).sales()
+        rows = [self.rows[name] for name in ("customers", "patterns", "catalogue", "tickets")]
+        return Planner(rows, today, random.Random(dice_seed)).sales()
 
     def test_plan_is_repeatable_and_ends_today(self):
         sales = self.plan()

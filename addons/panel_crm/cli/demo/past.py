@@ -48,6 +48,7 @@ class Copy:
         self.picking = self.order.picking_ids
         self.invoice = patterns[-1].invoice
         self.delivered = story.moment(trip.delivery_day, 15)
+        self.promised = story.moment(trip.delivery_day, 17)
         self.created = trip.ordered - timedelta(minutes=25)
         sources = {
             line.product_id.default_code: line for own in patterns for line in own.order.order_line
@@ -55,9 +56,10 @@ class Copy:
         self.lines = [
             CopiedLine(story, self, sources[board], sheets) for board, sheets in trip.sale.lines
         ]
-        self.untaxed = round(sum(line.untaxed for line in self.lines), 2)
-        self.tax = round(sum(line.tax for line in self.lines), 2)
-        self.total = round(self.untaxed + self.tax, 2)
+        cents = self.order.currency_id.round
+        self.untaxed = cents(sum(line.untaxed for line in self.lines))
+        self.tax = cents(sum(line.tax for line in self.lines))
+        self.total = cents(self.untaxed + self.tax)
         self.margin = sum(line.margin for line in self.lines)
 
 
@@ -73,9 +75,11 @@ class CopiedLine:
         self.source = source
         self.lot = story.get("lots", copy.trip.lot_key(source.product_id.default_code))
         self.sheets = sheets
-        tax = source.tax_ids.amount / 100
-        self.untaxed = round(source.price_unit * sheets, 2)
-        self.tax = round(self.untaxed * tax, 2)
+        cents = source.currency_id.round
+        self.unrounded = source.price_unit * sheets
+        self.untaxed = cents(self.unrounded)
+        self.tax = cents(self.untaxed * source.tax_ids.amount / 100)
+        self.total = cents(self.untaxed + self.tax)
         self.margin = self.untaxed - source.purchase_price * sheets
 
 
@@ -98,7 +102,7 @@ def _order(copy):
         "create_date": copy.created,
         "date_order": copy.trip.ordered,
         "validity_date": copy.trip.sale.day + timedelta(days=DAYS_VALID),
-        "commitment_date": copy.delivered - timedelta(hours=3),
+        "commitment_date": copy.promised,
         "effective_date": copy.delivered,
         "amount_untaxed": copy.untaxed,
         "amount_tax": copy.tax,
@@ -109,6 +113,7 @@ def _order(copy):
 
 
 def _order_line(line):
+    cents = line.source.currency_id.round
     return {
         "order_id": line.copy.trip.order.id,
         "create_date": line.copy.created,
@@ -117,9 +122,13 @@ def _order_line(line):
         "qty_invoiced": line.sheets,
         "price_subtotal": line.untaxed,
         "price_tax": line.tax,
-        "price_total": line.untaxed + line.tax,
+        "price_total": line.total,
+        "price_reduce_taxexcl": cents(line.untaxed / line.sheets),
+        "price_reduce_taxinc": cents(line.total / line.sheets),
         "untaxed_amount_invoiced": line.untaxed,
+        "untaxed_amount_to_invoice": cents(line.unrounded - line.untaxed),
         "margin": line.margin,
+        "margin_percent": line.margin / line.untaxed,
     }
 
 
@@ -158,7 +167,7 @@ def _picking(copy):
         "sale_id": copy.trip.order.id,
         "create_date": copy.trip.ordered,
         "scheduled_date": copy.delivered,
-        "date_deadline": copy.delivered,
+        "date_deadline": copy.promised,
         "date_done": copy.delivered,
     }
 
@@ -172,7 +181,7 @@ def _move(line):
         "origin": copy.trip.order_name,
         "create_date": copy.trip.ordered,
         "date": copy.delivered,
-        "date_deadline": copy.delivered - timedelta(hours=3),
+        "date_deadline": copy.promised,
     }
 
 
@@ -220,6 +229,7 @@ def _invoice(story, copy):
         "name": name,
         "sequence_prefix": f"{prefix}/",
         "sequence_number": int(number),
+        "made_sequence_gap": False,
         "payment_reference": name,
         "ref": copy.trip.reference,
         "invoice_origin": copy.trip.order_name,
@@ -239,7 +249,7 @@ def _item(line):
     return _journal_item(line.copy, -line.untaxed) | {
         "quantity": line.sheets,
         "price_subtotal": line.untaxed,
-        "price_total": line.untaxed + line.tax,
+        "price_total": line.total,
     }
 
 
@@ -251,7 +261,7 @@ def _tax_item(copy):
 def _receivable_item(copy):
     source = copy.invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
     return source.id, _journal_item(copy, copy.total) | {
-        "name": copy.trip.invoice_name,
+        "name": f"{copy.trip.reference} - {copy.trip.invoice_name}",
         "date_maturity": copy.due,
         "amount_residual": copy.total,
         "amount_residual_currency": copy.total,

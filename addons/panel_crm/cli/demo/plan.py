@@ -35,12 +35,13 @@ class Sale:
 class Planner:
     """Draws the orders of all customers.
 
-    :param rows: rows of the files: customers, patterns and catalogue
+    :param files: rows of the files: customers, patterns, catalogue and tickets
     :param today: last day of the plan
     :param dice: random generator
     """
 
-    def __init__(self, customers, patterns, catalogue, today, dice):
+    def __init__(self, files, today, dice):
+        customers, patterns, catalogue, tickets = files
         self.customers = customers
         self.patterns = {row["code"]: row for row in patterns}
         self.today = today
@@ -50,6 +51,9 @@ class Planner:
         self.boards = defaultdict(list)
         for row in catalogue:
             self.boards[row["series"]].append(row["code"])
+        self.complaints = defaultdict(list)
+        for row in tickets:
+            self.complaints[row["customer"]].append(row["board"])
 
     def sales(self):
         """Return all sales in the order of their days."""
@@ -72,10 +76,12 @@ class Planner:
             sale.lines = self._lines(row, favourites)
         for sale in settled[-1:]:
             sale.lines = self._lines(row, favourites, MORE_LINES)
+            self._add_complaints(row, sale.lines)
         if row["pattern"] == "fault":
             self._add_faulty_board(row, favourites, settled)
         known = {board for sale in settled for board, _ in sale.lines}
-        again = [board for board in favourites if board in known]
+        again = [board for board in self.pack if board in known]
+        self.dice.shuffle(again)
         for sale in sales:
             sale.genuine = bool(sale.lines)
             sale.lines = sale.lines or self._lines(row, again)
@@ -148,6 +154,13 @@ class Planner:
     def _full_packs(self, code, volume):
         packs = round(volume / self.volume[code] / self.pack[code])
         return self.pack[code] * max(packs, 1)
+
+    def _add_complaints(self, row, lines):
+        """Let the lines contain the boards that the customer's tickets are about."""
+        for begin in self.complaints[row["code"]]:
+            if not any(board.startswith(begin) for board, _ in lines):
+                board = next(code for code in self.pack if code.startswith(begin))
+                lines.append((board, self._full_packs(board, float(row["m3_per_order"]) / 4)))
 
     def _add_faulty_board(self, row, favourites, sales):
         """Let the order closest to the day of the faulty batch contain its board."""

@@ -1,6 +1,6 @@
 """The lots that the deliveries take: one for each board and month, made before its first day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,7 +50,7 @@ def moved(sheets, unit_cost):
 # === PLAN === #
 def _plan(story, trips):
     """Return the batches by the keys of their lots."""
-    dice = story.dice("production")
+    dice, numbers = story.dice("production"), Counter()
     needs, first_days = defaultdict(int), {}
     for trip in trips:
         for board, sheets in trip.sale.lines:
@@ -58,21 +58,23 @@ def _plan(story, trips):
             needs[key] += sheets
             first_days[key] = min(first_days.get(key, trip.delivery_day), trip.delivery_day)
     return {
-        key: _batch(story, key[0], sheets, min(first_days[key], story.today), dice)
+        key: _batch(story, key[0], sheets, min(first_days[key], story.today), dice, numbers)
         for key, sheets in sorted(needs.items())
     }
 
 
-def _batch(story, board, sheets, needed, dice):
+def _batch(story, board, sheets, needed, dice, numbers):
+    """Return a batch; its name tells brand, day, line, shift and number of the day."""
     product = story.get("products", board)
     brand = product.product_brand_id.code
     day = needed - timedelta(days=dice.randint(3, 12))
+    numbers[brand, day] += 1
     packs_beyond = dice.randint(0, 6) if day > story.day(DAYS_IN_STOCK) else 0
     return Batch(
         product=product,
         day=day,
         sheets=sheets + packs_beyond * product.panel_pack_sheets,
-        name=f"{brand}{day:%y%m%d}-{LINES[brand]}{dice.choice(SHIFTS)}{dice.randint(10, 99)}",
+        name=f"{brand}{day:%y%m%d}-{LINES[brand]}{dice.choice(SHIFTS)}{numbers[brand, day]:02}",
     )
 
 

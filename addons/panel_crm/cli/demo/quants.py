@@ -21,7 +21,7 @@ def count(story):
     )
     columns = ("product_id", "location_id", "lot_id", "company_id", "quantity", "in_date")
     (source,) = env["stock.quant"].search([("lot_id", "!=", False)], limit=1).ids
-    clone(
+    new = clone(
         env,
         "stock.quant",
         [(source, dict(zip(columns, row[1:], strict=True))) for row in rows if not row[0]],
@@ -29,6 +29,7 @@ def count(story):
     env.invalidate_all()
     lots = env["stock.lot"].search([])
     env.add_to_compute(lots._fields["location_id"], lots)
+    env.add_to_compute(new._fields["inventory_date"], new)
 
 
 def _difference():

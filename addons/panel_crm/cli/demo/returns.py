@@ -7,7 +7,7 @@ from odoo import Command
 
 from . import files
 
-RETURNS = 3
+RETURNS = 5
 FAULTY_SHARE = 0.5
 REASONS = {
     "price": "价格补差 Price difference",
@@ -32,9 +32,15 @@ def tell(story, trips):
     chosen = dice.sample(liked, min(RETURNS, len(liked)))
     returns = [_return(story, trip, dice) for trip in chosen]
     returns += [_faulty_return(story, trip) for trip in invoiced if trip.sale.faulty]
-    give_back(story, sorted(returns, key=lambda each: each.day))
     allowances = _allowances(story, trips, dice)
-    story.say(f"Returns: {len(returns)}, credit notes without goods: {allowances}")
+    # Together, so that they are numbered by their days.
+    notes = _give_back(story, returns) | allowances
+    notes.action_post()
+    days = {note.id: story.moment(note.invoice_date, 16) for note in notes}
+    story.backdate("account.move", "create_date", days)
+    for note in notes:
+        _settle(note.reversed_entry_id | note)
+    story.say(f"Returns: {len(returns)}, credit notes without goods: {len(allowances)}")
 
 
 @dataclass
@@ -68,32 +74,26 @@ def _few(line, dice):
     return min(packs * pack, line.qty_delivered)
 
 
-def give_back(story, returns):
-    """Take goods back into the stock and credit them two days later.
+def _give_back(story, returns):
+    """Take goods back into the stock and draw up the credit notes of two days later.
 
     :param returns: list of ``Return``, each of another order
+    :return: the draft credit notes
     """
     for each in returns:
         _receive(story, each)
     orders = story.env["sale.order"].union(*[each.line.order_id for each in returns])
     invoices = {order: order.invoice_ids for order in orders}
-    orders._create_invoices(grouped=True, final=True)
-    notes = story.env["account.move"]
+    notes = orders._create_invoices(grouped=True, final=True)
     for each in returns:
         order = each.line.order_id
-        note = order.invoice_ids - invoices[order]
-        note.write(
+        (order.invoice_ids - invoices[order]).write(
             {
                 "invoice_date": min(each.day + timedelta(days=2), story.today),
                 "reversed_entry_id": invoices[order].id,
             }
         )
-        notes |= note
-    notes.action_post()
-    days = {note.id: story.moment(note.invoice_date, 16) for note in notes}
-    story.backdate("account.move", "create_date", days)
-    for note in notes:
-        settle(note.reversed_entry_id | note)
+    return notes
 
 
 def _receive(story, each):
@@ -143,7 +143,7 @@ def _redate(story, picking, day):
 
 
 def _allowances(story, trips, dice):
-    """Post small credit notes on invoices of the past, by the customers' patterns."""
+    """Draw up small credit notes on invoices of the past, by the customers' patterns."""
     shares = {row["code"]: float(row["return_share"]) for row in files.read("patterns")}
     patterns = {row["code"]: row["pattern"] for row in files.read("customers")}
     chosen = [
@@ -151,13 +151,9 @@ def _allowances(story, trips, dice):
         for trip in trips
         if not trip.sale.genuine and dice.random() < shares[patterns[trip.sale.customer]]
     ]
-    notes = story.env["account.move"].create(
+    return story.env["account.move"].create(
         [_allowance_values(story, invoice, dice) for invoice in chosen]
     )
-    notes.action_post()
-    for invoice, note in zip(chosen, notes, strict=True):
-        settle(invoice | note)
-    return len(notes)
 
 
 def _allowance_values(story, invoice, dice):
@@ -186,7 +182,7 @@ def _allowance_values(story, invoice, dice):
     }
 
 
-def settle(moves):
+def _settle(moves):
     """Reconcile the open receivables of moves with each other."""
     lines = moves.line_ids.filtered(
         lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled

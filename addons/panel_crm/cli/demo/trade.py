@@ -62,7 +62,7 @@ def _order_values(story, trip):
         "team_id": partner.panel_team_id.id,
         "date_order": trip.ordered,
         "validity_date": trip.sale.day + timedelta(days=DAYS_VALID),
-        "commitment_date": story.moment(trip.delivery_day, 12),
+        "commitment_date": story.moment(trip.delivery_day, 17),
         "client_order_ref": trip.reference,
         "order_line": [
             Command.create(
@@ -94,7 +94,7 @@ def _deliver(story, trips):
     pickings._action_done()
     production.redate(story, dates)
     done = {move.picking_id.id: moment for move, moment in dates.items()}
-    for column in ("date_done", "scheduled_date", "date_deadline"):
+    for column in ("date_done", "scheduled_date"):
         story.backdate("stock.picking", column, done)
 
 
