@@ -9,7 +9,7 @@ from odoo import Command
 
 
 class InvoiceWriter:
-    """Posts customer invoices.
+    """Posts customer invoices and credit notes.
 
     :param story: the ``Story``
     """
@@ -20,7 +20,10 @@ class InvoiceWriter:
         self.currency = env.company.currency_id
         self.journal = story.get("journals", "sale")
         self.tax = env.company.account_sale_tax_id
-        self.tax_share = self.tax.invoice_repartition_line_ids.filtered("account_id")[:1]
+        self.tax_shares = {
+            "out_invoice": self.tax.invoice_repartition_line_ids.filtered("account_id")[:1],
+            "out_refund": self.tax.refund_repartition_line_ids.filtered("account_id")[:1],
+        }
 
     def post(self, values_list):
         """Create and post invoices.
@@ -37,12 +40,13 @@ class InvoiceWriter:
         story.backdate("account.move", "create_date", dict(zip(invoices.ids, days, strict=True)))
         return invoices
 
-    def complete(self, partner, day, lines, **values):
-        """Return the values of an invoice with all its journal items.
+    def complete(self, partner, day, lines, move_type="out_invoice", **values):
+        """Return the values of an invoice or credit note with all its journal items.
 
         :param partner: customer
         :param day: day of the invoice
         :param lines: ``(values, untaxed amount)`` of each product line
+        :param move_type: ``out_invoice`` or ``out_refund``
         :param values: further values of the invoice
         """
         net = self.currency.round(sum(amount for _, amount in lines))
@@ -50,12 +54,13 @@ class InvoiceWriter:
             sum(self.currency.round(amount * self.tax.amount / 100) for _, amount in lines)
         )
         due = partner.property_payment_term_id.line_ids[-1:]._get_due_date(day)
-        items = [self._product_line(partner, line, amount) for line, amount in lines]
-        items.append(self._tax_line(partner, net, tax))
-        items.append(self._receivable_line(partner, due, net + tax))
+        sign = 1 if move_type == "out_invoice" else -1
+        items = [self._product_line(partner, line, sign * amount) for line, amount in lines]
+        items.append(self._tax_line(partner, self.tax_shares[move_type], sign * tax, net))
+        items.append(self._receivable_line(partner, due, sign * (net + tax)))
         return {
             **values,
-            "move_type": "out_invoice",
+            "move_type": move_type,
             "journal_id": self.journal.id,
             "currency_id": self.currency.id,
             "partner_id": partner.id,
@@ -82,16 +87,16 @@ class InvoiceWriter:
             "tax_line_id": False,
         }
 
-    def _tax_line(self, partner, net, tax):
+    def _tax_line(self, partner, share, tax, net):
         return self._amounts(partner, -tax) | {
             "display_type": "tax",
             "sequence": 10000,
             "name": self.tax.name,
-            "account_id": self.tax_share.account_id.id,
+            "account_id": share.account_id.id,
             "tax_line_id": self.tax.id,
             "tax_group_id": self.tax.tax_group_id.id,
-            "tax_repartition_line_id": self.tax_share.id,
-            "tax_tag_ids": [Command.set(self.tax_share.tag_ids.ids)],
+            "tax_repartition_line_id": share.id,
+            "tax_tag_ids": [Command.set(share.tag_ids.ids)],
             "tax_base_amount": net,
             "quantity": 0,
         }

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from . import files
 from .cloner import clone
 
-GENUINE = 20
+GENUINE = 10
 FIRST_PART = 0.6
 
 

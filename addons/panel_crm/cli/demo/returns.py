@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from odoo import Command
-
 from . import files
+from .invoices import InvoiceWriter
 
 RETURNS = 5
 FAULTY_SHARE = 0.5
@@ -32,31 +31,28 @@ def tell(story, trips):
     chosen = dice.sample(liked, min(RETURNS, len(liked)))
     returns = [_return(story, trip, dice) for trip in chosen]
     returns += [_faulty_return(story, trip) for trip in invoiced if trip.sale.faulty]
+    for each in returns:
+        _receive(story, each)
     allowances = _allowances(story, trips, dice)
-    # Together, so that they are numbered by their days.
-    notes = _give_back(story, returns) | allowances
-    notes.action_post()
-    days = {note.id: story.moment(note.invoice_date, 16) for note in notes}
-    story.backdate("account.move", "create_date", days)
-    for note in notes:
-        _settle(note.reversed_entry_id | note)
+    _credit(story, returns + allowances)
     story.say(f"Returns: {len(returns)}, credit notes without goods: {len(allowances)}")
 
 
 @dataclass
-class Return:
-    """Sheets of a line of a delivered and invoiced order that came back on a day."""
+class Credit:
+    """What is credited of an order line on a day, with the goods back or without."""
 
     line: object
     sheets: float
     day: date
+    reason: str = ""
 
 
 def _return(story, trip, dice):
     """Return what a customer did not like: part of a line."""
     day = min(trip.invoice_day + timedelta(days=dice.randint(4, 9)), story.today)
     line = dice.choice(trip.order.order_line)
-    return Return(line, _few(line, dice), day)
+    return Credit(line, _few(line, dice), day)
 
 
 def _faulty_return(story, trip):
@@ -64,7 +60,7 @@ def _faulty_return(story, trip):
     line = trip.order.order_line[0]
     sheets = line.qty_delivered * FAULTY_SHARE
     sheets -= sheets % (line.product_id.panel_pack_sheets or 1)
-    return Return(line, sheets, min(trip.invoice_day + timedelta(days=16), story.today))
+    return Credit(line, sheets, min(trip.invoice_day + timedelta(days=16), story.today))
 
 
 def _few(line, dice):
@@ -72,28 +68,6 @@ def _few(line, dice):
     pack = line.product_id.panel_pack_sheets or 1
     packs = max(int(line.qty_delivered / pack * dice.uniform(0.1, 0.4)), 1)
     return min(packs * pack, line.qty_delivered)
-
-
-def _give_back(story, returns):
-    """Take goods back into the stock and draw up the credit notes of two days later.
-
-    :param returns: list of ``Return``, each of another order
-    :return: the draft credit notes
-    """
-    for each in returns:
-        _receive(story, each)
-    orders = story.env["sale.order"].union(*[each.line.order_id for each in returns])
-    invoices = {order: order.invoice_ids for order in orders}
-    notes = orders._create_invoices(grouped=True, final=True)
-    for each in returns:
-        order = each.line.order_id
-        (order.invoice_ids - invoices[order]).write(
-            {
-                "invoice_date": min(each.day + timedelta(days=2), story.today),
-                "reversed_entry_id": invoices[order].id,
-            }
-        )
-    return notes
 
 
 def _receive(story, each):
@@ -143,43 +117,55 @@ def _redate(story, picking, day):
 
 
 def _allowances(story, trips, dice):
-    """Draw up small credit notes on invoices of the past, by the customers' patterns."""
+    """Return the small credits on invoices of the past, by the customers' patterns."""
     shares = {row["code"]: float(row["return_share"]) for row in files.read("patterns")}
     patterns = {row["code"]: row["pattern"] for row in files.read("customers")}
-    chosen = [
-        trip.invoice
+    return [
+        _allowance(story, trip, dice)
         for trip in trips
         if not trip.sale.genuine and dice.random() < shares[patterns[trip.sale.customer]]
     ]
-    return story.env["account.move"].create(
-        [_allowance_values(story, invoice, dice) for invoice in chosen]
-    )
 
 
-def _allowance_values(story, invoice, dice):
-    line = dice.choice(invoice.invoice_line_ids)
+def _allowance(story, trip, dice):
+    line = dice.choice(trip.order.order_line)
     kind = dice.choice(list(REASONS))
     share = {"price": 0.03, "shortage": 0.05, "edge": 0.08}[kind]
-    sheets = max(round(line.quantity * share), 1)
-    day = min(invoice.invoice_date + timedelta(days=dice.randint(6, 20)), story.today)
-    return {
-        "move_type": "out_refund",
-        "partner_id": invoice.partner_id.id,
-        "reversed_entry_id": invoice.id,
-        "invoice_date": day,
-        "invoice_user_id": invoice.invoice_user_id.id,
-        "team_id": invoice.team_id.id,
-        "ref": f"{REASONS[kind]} {invoice.name}",
-        "invoice_line_ids": [
-            Command.create(
-                {
-                    "product_id": line.product_id.id,
-                    "quantity": sheets,
-                    "price_unit": line.price_unit,
-                }
-            )
-        ],
-    }
+    sheets = max(round(line.product_uom_qty * share), 1)
+    day = min(trip.invoice_day + timedelta(days=dice.randint(6, 20)), story.today)
+    return Credit(line, sheets, day, f"{REASONS[kind]} {trip.invoice_name}")
+
+
+def _credit(story, credits_):
+    """Post all credit notes together, so that they are numbered by their days."""
+    writer = InvoiceWriter(story)
+    invoices = [each.line.invoice_lines.move_id for each in credits_]
+    notes = writer.post(
+        [
+            _note_values(story, writer, each, invoice)
+            for each, invoice in zip(credits_, invoices, strict=True)
+        ]
+    )
+    for note in notes:
+        _settle(note.reversed_entry_id | note)
+
+
+def _note_values(story, writer, each, invoice):
+    values = each.line._prepare_invoice_line(quantity=each.sheets)
+    if each.reason:
+        # Less money for the same goods: what was delivered stays invoiced.
+        values.pop("sale_line_ids")
+    amount = writer.currency.round(each.line.price_unit * each.sheets)
+    day = each.day if each.reason else min(each.day + timedelta(days=2), story.today)
+    return writer.complete(
+        invoice.partner_id,
+        day,
+        [(values, amount)],
+        "out_refund",
+        ref=each.reason or f"退货 Return {invoice.name}",
+        invoice_origin=each.line.order_id.name,
+        reversed_entry_id=invoice.id,
+    )
 
 
 def _settle(moves):
