@@ -19,6 +19,7 @@ class InvoiceWriter:
         self.story = story
         self.currency = env.company.currency_id
         self.journal = story.get("journals", "sale")
+        self.storno = env.company.account_storno
         self.tax = env.company.account_sale_tax_id
         self.tax_shares = {
             "out_invoice": self.tax.invoice_repartition_line_ids.filtered("account_id")[:1],
@@ -58,6 +59,8 @@ class InvoiceWriter:
         items = [self._product_line(partner, line, sign * amount) for line, amount in lines]
         items.append(self._tax_line(partner, self.tax_shares[move_type], sign * tax, net))
         items.append(self._receivable_line(partner, due, sign * (net + tax)))
+        if move_type == "out_refund" and self.storno:
+            items = [item | self._reversed_amounts(item["balance"]) for item in items]
         return {
             **values,
             "move_type": move_type,
@@ -123,3 +126,7 @@ class InvoiceWriter:
             "is_storno": False,
             "tax_group_id": False,
         }
+
+    def _reversed_amounts(self, balance):
+        """Return the amounts of a company that books credit notes in red, as China does."""
+        return {"is_storno": True, "debit": min(balance, 0.0), "credit": min(-balance, 0.0)}
