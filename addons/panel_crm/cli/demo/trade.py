@@ -22,6 +22,7 @@ def tell(story, trips):
     # Stock is reserved for orders that wait; the lots of the others are chosen below.
     picking_type.reservation_method = "manual"
     _order(story, genuine)
+    picking_type.sequence_id.number_next = len(trips) + 1
     # After the orders: confirming one looks through all moves for a delivery to join.
     production.tell(story, trips)
     story.analyze()

@@ -41,7 +41,7 @@ class Trip:
 def prepare(story, sales):
     """Return the trips of all sales, numbered as if each had come in on its day.
 
-    Odoo's own numbers go on after them.
+    Odoo's own orders go on after them.
 
     :param sales: list of ``plan.Sale``
     :return: list of ``Trip`` by the time of the order
@@ -53,7 +53,7 @@ def prepare(story, sales):
     for number, trip in enumerate(trips, 1):
         trip.order_name = orders.get_next_char(number)
         trip.picking_name = pickings.get_next_char(number)
-    (orders | pickings).number_next = len(trips) + 1
+    orders.number_next = len(trips) + 1
     _number_invoices(story, trips)
     return trips
 
