@@ -77,19 +77,22 @@ def _new_ids(table, count):
 
 def _insert(table, sources, given):
     """Insert a copy of each source; ``given`` are the columns that are not copied."""
-    fields = {field.name: field for field in table._fields.values() if field.store}
-    columns = [name for name, field in fields.items() if field.column_type]
+    types = {
+        field.name: field.column_type[0]
+        for field in table._fields.values()
+        if field.store and field.column_type
+    }
     arrays = [
-        SQL("%s::%s[]", values, SQL.identifier(fields[name].column_type[0])) for name, values in given.items()
+        SQL("%s::%s[]", values, SQL.identifier(types[name])) for name, values in given.items()
     ]
     table.env.cr.execute(
         SQL(
             "INSERT INTO %s (%s) SELECT %s FROM unnest(%s::int[], %s) AS given (source, %s)"
             " JOIN %s AS old ON old.id = given.source",
             SQL.identifier(table._table),
-            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(map(SQL.identifier, types)),
             SQL(", ").join(
-                SQL.identifier("given" if name in given else "old", name) for name in columns
+                SQL.identifier("given" if name in given else "old", name) for name in types
             ),
             sources,
             SQL(", ").join(arrays),

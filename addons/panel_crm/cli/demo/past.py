@@ -146,9 +146,7 @@ def _deliveries(story, copies, lines):
     orders = [(copy.trip.order.id, copy.reference.id) for copy in copies]
     link(env, "sale.order", "stock_reference_ids", orders)
     moves = clone(env, "stock.move", [(line.source.move_ids.id, _move(line)) for line in lines])
-    pairs = [
-        (move.id, line.copy.reference.id) for line, move in zip(lines, moves, strict=True)
-    ]
+    pairs = [(move.id, line.copy.reference.id) for line, move in zip(lines, moves, strict=True)]
     link(env, "stock.move", "reference_ids", pairs)
     clone(
         env,

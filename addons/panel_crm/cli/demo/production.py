@@ -149,47 +149,35 @@ def _moment(story, batch):
 
 # === COPIES === #
 def _copy(story, batches, move):
-    """Copy what Odoo made of one batch for all others."""
+    """Copy the move of one batch that Odoo made for all others."""
     line, lot = move.move_line_ids, move.move_line_ids.lot_id
-    rows = [(batch, {"product_id": batch.product.id}) for batch in batches.values()]
-    dates = [_moment(story, batch) for batch in batches.values()]
-    lots = clone(
-        story.env,
-        "stock.lot",
-        [
-            (lot.id, own | {"name": batch.name, "create_date": day})
-            for (batch, own), day in zip(rows, dates, strict=True)
-        ],
-    )
+    rows = [(batch, _moment(story, batch)) for batch in batches.values()]
+    lots = clone(story.env, "stock.lot", [(lot.id, _lot_copy(*row)) for row in rows])
+    moves = clone(story.env, "stock.move", [(move.id, _move_copy(*row)) for row in rows])
+    lines = [
+        (line.id, _line_copy(*row) | {"move_id": copy.id, "lot_id": own.id})
+        for row, copy, own in zip(rows, moves, lots, strict=True)
+    ]
+    clone(story.env, "stock.move.line", lines)
     story.keep("lots", batches, lots)
-    moves = clone(
-        story.env,
-        "stock.move",
-        [
-            (
-                move.id,
-                own
-                | moved(batch.sheets, batch.product.standard_price)
-                | {"origin": batch.name, "date": day},
-            )
-            for (batch, own), day in zip(rows, dates, strict=True)
-        ],
-    )
-    clone(
-        story.env,
-        "stock.move.line",
-        [
-            (
-                line.id,
-                own
-                | {
-                    "move_id": copy.id,
-                    "lot_id": own_lot.id,
-                    "quantity": batch.sheets,
-                    "quantity_product_uom": batch.sheets,
-                    "date": day,
-                },
-            )
-            for (batch, own), day, copy, own_lot in zip(rows, dates, moves, lots, strict=True)
-        ],
-    )
+
+
+def _lot_copy(batch, moment):
+    return {"product_id": batch.product.id, "name": batch.name, "create_date": moment}
+
+
+def _move_copy(batch, moment):
+    return moved(batch.sheets, batch.product.standard_price) | {
+        "product_id": batch.product.id,
+        "origin": batch.name,
+        "date": moment,
+    }
+
+
+def _line_copy(batch, moment):
+    return {
+        "product_id": batch.product.id,
+        "quantity": batch.sheets,
+        "quantity_product_uom": batch.sheets,
+        "date": moment,
+    }
