@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from . import files
 from .invoices import InvoiceWriter
+from .production import line_values, redate
 
 RETURNS = 5
 FAULTY_SHARE = 0.5
@@ -31,8 +32,7 @@ def tell(story, trips):
     chosen = dice.sample(liked, min(RETURNS, len(liked)))
     returns = [_return(story, trip, dice) for trip in chosen]
     returns += [_faulty_return(story, trip) for trip in invoiced if trip.sale.faulty]
-    for each in returns:
-        _receive(story, each)
+    _receive(story, returns)
     allowances = _allowances(story, trips, dice)
     _credit(story, returns + allowances)
     story.say(f"Returns: {len(returns)}, credit notes without goods: {len(allowances)}")
@@ -70,50 +70,46 @@ def _few(line, dice):
     return min(packs * pack, line.qty_delivered)
 
 
-def _receive(story, each):
-    """Bring sheets back by the wizard of their delivery."""
-    delivery = each.line.move_ids.picking_id
-    wizard = story.env["stock.return.picking"].create({"picking_id": delivery.id})
-    for line in wizard.product_return_moves:
-        sheets = each.sheets if line.move_id.sale_line_id == each.line else 0
-        line.write({"quantity": sheets, "to_refund": True})
-    back = wizard._create_return()
-    for move in back.move_ids:
-        _fill_move(story, move)
-    back.move_ids.picked = True
-    back.with_context(skip_backorder=True)._action_done()
-    _redate(story, back, each.day)
+def _receive(story, returns):
+    """Bring sheets back by the wizard of their deliveries, with the lots that were delivered."""
+    moments, lines = {}, []
+    for each in returns:
+        delivery = each.line.move_ids.picking_id
+        wizard = story.env["stock.return.picking"].create({"picking_id": delivery.id})
+        for line in wizard.product_return_moves:
+            sheets = each.sheets if line.move_id.sale_line_id == each.line else 0
+            line.write({"quantity": sheets, "to_refund": True})
+        back = wizard._create_return()
+        moments[back] = story.moment(each.day, 11)
+        lines.append(_line_values(back.move_ids))
+    backs = story.env["stock.picking"].union(*moments)
+    backs.move_line_ids.unlink()
+    story.env["stock.move.line"].create(lines)
+    backs.move_ids.picked = True
+    backs.with_context(skip_backorder=True)._action_done()
+    _redate(story, moments)
 
 
-def _fill_move(story, move):
-    """Bring back the lots that were delivered."""
-    move.move_line_ids.unlink()
-    left = move.product_uom_qty
-    for sent in move.origin_returned_move_id.move_line_ids:
-        sheets = min(left, sent.quantity)
-        left -= sheets
-        if sheets:
-            story.env["stock.move.line"].create(
-                {
-                    "move_id": move.id,
-                    "picking_id": move.picking_id.id,
-                    "product_id": move.product_id.id,
-                    "product_uom_id": move.product_uom.id,
-                    "location_id": move.location_id.id,
-                    "location_dest_id": move.location_dest_id.id,
-                    "lot_id": sent.lot_id.id,
-                    "quantity": sheets,
-                    "picked": True,
-                }
-            )
+def _line_values(move):
+    """Return the values of the move line that takes back the one lot that was delivered."""
+    lot = move.origin_returned_move_id.move_line_ids.lot_id
+    places = {
+        "location_id": move.location_id.id,
+        "location_dest_id": move.location_dest_id.id,
+        "picked": True,
+    }
+    return line_values(lot, move.product_uom_qty, places) | {
+        "move_id": move.id,
+        "picking_id": move.picking_id.id,
+    }
 
 
-def _redate(story, picking, day):
-    moment = story.moment(day, 11)
-    story.backdate("stock.move", "date", dict.fromkeys(picking.move_ids.ids, moment))
-    story.backdate("stock.move.line", "date", dict.fromkeys(picking.move_line_ids.ids, moment))
+def _redate(story, moments):
+    """Put finished transfers on the days when they happened."""
+    redate(story, {move: day for back, day in moments.items() for move in back.move_ids})
     for column in ("date_done", "scheduled_date"):
-        story.backdate("stock.picking", column, {picking.id: moment})
+        dates = {back.id: moment for back, moment in moments.items()}
+        story.backdate("stock.picking", column, dates)
 
 
 def _allowances(story, trips, dice):
