@@ -1,6 +1,6 @@
 """The files of the demo story are whole: counts, references, names in both languages.
 
-The story itself takes a minute and more, so it is not told here; `./panel demo` does that.
+The story itself takes most of a minute, so it is not told here; `./panel demo` does that.
 """
 
 import random
