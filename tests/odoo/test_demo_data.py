@@ -1,18 +1,20 @@
 """The files of the demo story are whole: counts, references, names in both languages.
 
-The story itself takes a minute and more, so it is not told here; `./panel demo` does that.
+The story itself takes most of a minute, so it is not told here; `./panel demo` does that.
 """
 
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
+from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.panel_crm.cli import demo
 from odoo.addons.panel_crm.cli.demo import files
-from odoo.addons.panel_crm.cli.demo.plan import Planner, add_months
+from odoo.addons.panel_crm.cli.demo.cloner import clone, link
+from odoo.addons.panel_crm.cli.demo.plan import DAYS_ON_THE_WAY, Planner, add_months
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
@@ -160,8 +162,8 @@ class TestDemoData(TransactionCase):
                 self.assertTrue(1400 <= per_m3 <= 3600, row["code"])
 
     def plan(self, dice_seed=1, today=TODAY):
-        rows = (self.rows["customers"], self.rows["patterns"], self.rows["catalogue"])
-        return Planner(*rows, today, random.Random(dice_seed)).sales()
+        rows = [self.rows[name] for name in ("customers", "patterns", "catalogue", "tickets")]
+        return Planner(rows, today, random.Random(dice_seed)).sales()
 
     def test_plan_is_repeatable_and_ends_today(self):
         sales = self.plan()
@@ -204,3 +206,60 @@ class TestDemoData(TransactionCase):
             for board, sheets in sale.lines:
                 self.assertGreater(sheets, 0)
                 self.assertFalse(sheets % packs[board], board)
+
+    def test_copies_have_a_genuine_line_to_be_copied_from(self):
+        for today in (TODAY, date(2026, 12, 31), date(2028, 2, 29)):
+            known = defaultdict(set)
+            sales = self.plan(today=today)
+            for sale in sales:
+                if sale.genuine and (today - sale.day).days > DAYS_ON_THE_WAY:
+                    known[sale.customer].update(board for board, _ in sale.lines)
+            for sale in sales:
+                if not sale.genuine:
+                    self.assertGreater((today - sale.day).days, DAYS_ON_THE_WAY)
+                    boards = {board for board, _ in sale.lines}
+                    self.assertLessEqual(boards, known[sale.customer], sale)
+
+    def test_few_orders_are_genuine(self):
+        sales = self.plan()
+        self.assertLess(sum(sale.genuine for sale in sales), 120)
+        self.assertEqual(
+            {sale.customer for sale in sales if sale.genuine}, {sale.customer for sale in sales}
+        )
+
+    def test_customers_have_bought_what_their_tickets_are_about(self):
+        sales = self.plan()
+        bought = {(sale.customer, board) for sale in sales for board, _ in sale.lines}
+        buyers = {sale.customer for sale in sales}
+        for row in self.rows["tickets"]:
+            if row["customer"] in buyers and row["board"]:
+                found = any(
+                    customer == row["customer"] and board.startswith(row["board"])
+                    for customer, board in bought
+                )
+                self.assertTrue(found, row["title"])
+
+    def test_clone_copies_all_but_what_is_given(self):
+        tag = self.env["res.partner.category"].create({"name": "Copied"})
+        partner = self.env["res.partner"].create(
+            {"name": "One", "city": "Pizhou", "category_id": [Command.link(tag.id)]}
+        )
+        copies = clone(
+            self.env,
+            "res.partner",
+            [(partner.id, {"name": name, "ref": None}) for name in ("Two", "Three")],
+        )
+        self.assertEqual(copies.mapped("name"), ["Two", "Three"])
+        self.assertEqual(copies.mapped("city"), ["Pizhou", "Pizhou"])
+        self.assertEqual(copies.category_id, tag)
+        self.assertGreater(self.env["res.partner"].create({"name": "Four"}).id, max(copies.ids))
+
+    def test_link_adds_to_what_is_linked(self):
+        tag = self.env["res.partner.category"].create({"name": "Linked"})
+        partner = self.env["res.partner"].create({"name": "One"})
+        link(self.env, "res.partner", "category_id", [(partner.id, tag.id)])
+        partner.invalidate_recordset()
+        self.assertEqual(partner.category_id, tag)
+
+    def test_clone_of_nothing_is_empty(self):
+        self.assertFalse(clone(self.env, "res.partner", []))

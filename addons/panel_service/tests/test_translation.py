@@ -14,7 +14,9 @@ class TestTranslation(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.entries = polib.pofile(file_path("panel_service/i18n/zh_CN.po"))
+        folders = ("i18n", "i18n_extra")
+        files = [file_path(f"panel_service/{folder}/zh_CN.po") for folder in folders]
+        cls.entries = [entry for file in files for entry in polib.pofile(file)]
         cls.known = {entry.msgid for entry in cls.entries if entry.msgstr}
 
     def _find_missing(self, module):

@@ -70,12 +70,15 @@ def _chart(story):
     charts = env["account.chart.template"]
     if env.company.chart_template != "cn":
         charts.try_loading("cn", env.company, install_demo=False)
-    bank = env["account.journal"].search(
-        [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
+    bank, sale = (
+        env["account.journal"].search(
+            [("type", "=", kind), ("company_id", "=", env.company.id)], limit=1
+        )
+        for kind in ("bank", "sale")
     )
     bank.inbound_payment_method_line_ids.payment_account_id = bank.default_account_id
     bank.outbound_payment_method_line_ids.payment_account_id = bank.default_account_id
-    story.keep("journals", ["bank"], bank)
+    story.keep("journals", ["bank", "sale"], bank | sale)
 
 
 def _features(story):

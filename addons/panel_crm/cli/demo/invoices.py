@@ -9,7 +9,7 @@ from odoo import Command
 
 
 class InvoiceWriter:
-    """Posts customer invoices.
+    """Posts customer invoices and credit notes.
 
     :param story: the ``Story``
     """
@@ -18,35 +18,36 @@ class InvoiceWriter:
         env = story.env
         self.story = story
         self.currency = env.company.currency_id
-        self.journal = env["account.journal"].search(
-            [("type", "=", "sale"), ("company_id", "=", env.company.id)], limit=1
-        )
+        self.journal = story.get("journals", "sale")
+        self.storno = env.company.account_storno
         self.tax = env.company.account_sale_tax_id
-        self.tax_share = self.tax.invoice_repartition_line_ids.filtered("account_id")[:1]
+        self.tax_shares = {
+            "out_invoice": self.tax.invoice_repartition_line_ids.filtered("account_id")[:1],
+            "out_refund": self.tax.refund_repartition_line_ids.filtered("account_id")[:1],
+        }
 
-    def post(self, values_list, sales):
-        """Create and post invoices, and remember them with their sales.
+    def post(self, values_list):
+        """Create and post invoices.
 
         :param values_list: results of ``complete``
-        :param sales: ``plan.Sale`` of each
         :return: the posted invoices
         """
         story = self.story
         moves = story.env["account.move"].with_context(skip_invoice_sync=True)
         invoices = moves.create(values_list)
+        story.analyze()
         invoices.action_post()
-        for invoice, sale in zip(invoices, sales, strict=True):
-            story.records["invoices"][invoice.id] = (invoice, sale)
         days = [story.moment(invoice.invoice_date, 16) for invoice in invoices]
         story.backdate("account.move", "create_date", dict(zip(invoices.ids, days, strict=True)))
         return invoices
 
-    def complete(self, partner, day, lines, **values):
-        """Return the values of an invoice with all its journal items.
+    def complete(self, partner, day, lines, move_type="out_invoice", **values):
+        """Return the values of an invoice or credit note with all its journal items.
 
         :param partner: customer
         :param day: day of the invoice
         :param lines: ``(values, untaxed amount)`` of each product line
+        :param move_type: ``out_invoice`` or ``out_refund``
         :param values: further values of the invoice
         """
         net = self.currency.round(sum(amount for _, amount in lines))
@@ -54,12 +55,15 @@ class InvoiceWriter:
             sum(self.currency.round(amount * self.tax.amount / 100) for _, amount in lines)
         )
         due = partner.property_payment_term_id.line_ids[-1:]._get_due_date(day)
-        items = [self._product_line(partner, line, amount) for line, amount in lines]
-        items.append(self._tax_line(partner, net, tax))
-        items.append(self._receivable_line(partner, due, net + tax))
+        sign = 1 if move_type == "out_invoice" else -1
+        items = [self._product_line(partner, line, sign * amount) for line, amount in lines]
+        items.append(self._tax_line(partner, self.tax_shares[move_type], sign * tax, net))
+        items.append(self._receivable_line(partner, due, sign * (net + tax)))
+        if move_type == "out_refund" and self.storno:
+            items = [item | self._reversed_amounts(item["balance"]) for item in items]
         return {
             **values,
-            "move_type": "out_invoice",
+            "move_type": move_type,
             "journal_id": self.journal.id,
             "currency_id": self.currency.id,
             "partner_id": partner.id,
@@ -86,16 +90,16 @@ class InvoiceWriter:
             "tax_line_id": False,
         }
 
-    def _tax_line(self, partner, net, tax):
+    def _tax_line(self, partner, share, tax, net):
         return self._amounts(partner, -tax) | {
             "display_type": "tax",
             "sequence": 10000,
             "name": self.tax.name,
-            "account_id": self.tax_share.account_id.id,
+            "account_id": share.account_id.id,
             "tax_line_id": self.tax.id,
             "tax_group_id": self.tax.tax_group_id.id,
-            "tax_repartition_line_id": self.tax_share.id,
-            "tax_tag_ids": [Command.set(self.tax_share.tag_ids.ids)],
+            "tax_repartition_line_id": share.id,
+            "tax_tag_ids": [Command.set(share.tag_ids.ids)],
             "tax_base_amount": net,
             "quantity": 0,
         }
@@ -122,3 +126,7 @@ class InvoiceWriter:
             "is_storno": False,
             "tax_group_id": False,
         }
+
+    def _reversed_amounts(self, balance):
+        """Return the amounts of a company that books credit notes in red, as China does."""
+        return {"is_storno": True, "debit": min(balance, 0.0), "credit": min(-balance, 0.0)}

@@ -20,7 +20,7 @@ def tell(story, planner, trips):
     """Tell the pipeline.
 
     :param planner: ``plan.Planner`` that draws the lines of quotations
-    :param trips: list of ``trade.Trip``, for the orders that opportunities were won with
+    :param trips: list of ``trip.Trip``, for the orders that opportunities were won with
     """
     rows = files.read("opportunities")
     leads = story.env["crm.lead"].create([_lead_values(story, row) for row in rows])

@@ -21,6 +21,8 @@ FILLED_TABLES = (
     "account_partial_reconcile",
     "account_payment",
     "panel_posted_line",
+    "product_product",
+    "product_template",
     "res_partner",
     "sale_order",
     "sale_order_line",
@@ -30,6 +32,9 @@ FILLED_TABLES = (
     "stock_move_line",
     "stock_picking",
     "stock_quant",
+    "stock_reference",
+    "stock_reference_move_rel",
+    "stock_reference_sale_rel",
 )
 # Nobody is told about what happened long ago, and nothing of it is tracked.
 QUIET = {
@@ -150,19 +155,3 @@ class Story:
         """Print how far the story is, with the seconds since it began."""
         line = f"{time.monotonic() - self._start:5.0f} s  {text}"
         print(line, flush=True)  # pylint: disable=print-used
-
-    def batches(self, items, size, title):
-        """Yield the items in batches, telling how far it got after each.
-
-        :param items: list or recordset
-        :param size: items in one batch
-        :param title: what they are
-        """
-        for first in range(0, len(items), size):
-            yield items[first : first + size]
-            self.env.flush_all()
-            # A cache of everything told so far would be read and updated again and again.
-            self.env.invalidate_all()
-            if first == 0 or first + size >= len(items):
-                self.analyze()
-            self.say(f"{title} {min(first + size, len(items))}/{len(items)}")

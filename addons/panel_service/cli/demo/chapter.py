@@ -67,8 +67,8 @@ def _ticket_values(story, row, types):
 def _goods(story, row, partner):
     """Return what was delivered to the customer that the ticket is about.
 
-    The file names a board or the begin of its code. What was delivered before the change to
-    Odoo has no lot there.
+    The file names a board or the begin of its code. Without a delivery of it before the day of
+    the ticket only the board is known.
     """
     boards = [
         board for code, board in story.records["products"].items() if code.startswith(row["board"])
