@@ -45,7 +45,14 @@ class SaleOrderLine(models.Model):
 
     def _auto_init(self):
         # EXTENDS base: the columns of existing lines stay empty instead of being computed
-        columns = {"panel_price_basis": "varchar", "panel_basis_price": "numeric"}
+        columns = {
+            "panel_price_basis": "varchar",
+            "panel_basis_price": "numeric",
+            "panel_ordered_quantity": "numeric",
+            "panel_ordered_basis": "varchar",
+            "panel_pack_sheets": "int4",
+            "panel_loose_allowed": "bool",
+        }
         for name, column_type in columns.items():
             if not column_exists(self.env.cr, self._table, name):
                 create_column(self.env.cr, self._table, name, column_type)
