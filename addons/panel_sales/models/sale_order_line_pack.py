@@ -13,6 +13,8 @@ from odoo.addons.panel_crm.panelkit.packs import plan_packs
 from odoo.addons.panel_sales.basis import PRICE_BASES, SYMBOLS
 
 USUAL_MSF_BASIS = "0.75"
+TYPED_BASES = {"panel_area_m2": "m2", "panel_volume_m3": "m3"}
+TYPED = {*TYPED_BASES, "panel_packs"}
 LOOSE = "loose:"  # how keys of lots begin that are single sheets
 
 
@@ -48,8 +50,9 @@ class SaleOrderLine(models.Model):
         compute="_compute_panel_ordered_text",
         help="What the customer asked for, before it was rounded to full packs.",
     )
-    panel_area_m2 = Measure(bounds=(-1e9, 1e9), inverse="_inverse_panel_area_m2")
-    panel_volume_m3 = Measure(bounds=(-1e9, 1e9), inverse="_inverse_panel_volume_m3")
+    # What is typed in here becomes the quantity of the line.
+    panel_area_m2 = Measure(bounds=(-1e9, 1e9), readonly=False)
+    panel_volume_m3 = Measure(bounds=(-1e9, 1e9), readonly=False)
     panel_msf = fields.Float(
         string="MSF",
         compute="_compute_panel_msf",
@@ -76,7 +79,7 @@ class SaleOrderLine(models.Model):
         bounds=(-1e9, 1e9),
         string="Packs",
         compute="_compute_panel_packs",
-        inverse="_inverse_panel_packs",
+        readonly=False,
         digits=(16, 2),
         min_display_digits=0,
         help="Packs that the quantity makes. Type a number of packs to order that many.",
@@ -110,6 +113,20 @@ class SaleOrderLine(models.Model):
         compute="_compute_panel_packs",
         help="Whether the line makes full packs, and how far these are from what was ordered.",
     )
+
+    # === CRUD METHODS === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create([_without_typed(vals) for vals in vals_list])
+        for line, vals in zip(lines, vals_list, strict=True):
+            line._panel_take_typed(vals)
+        return lines
+
+    def write(self, vals):
+        result = super().write(_without_typed(vals))
+        for line in self:
+            line._panel_take_typed(vals)
+        return result
 
     # === COMPUTE METHODS === #
     @api.depends("product_id", "product_uom_qty", "product_uom_id")
@@ -175,63 +192,58 @@ class SaleOrderLine(models.Model):
             line.panel_rounded_area_m2 = plan and plan.quantities.area_m2
             line.panel_rounded_volume_m3 = plan and plan.quantities.volume_m3
 
-    # === INVERSE AND ONCHANGE METHODS === #
-    def _inverse_panel_area_m2(self):
-        for line in self:
-            line._panel_order("panel_area_m2", "m2")
-
-    def _inverse_panel_volume_m3(self):
-        for line in self:
-            line._panel_order("panel_volume_m3", "m3")
-
-    def _inverse_panel_packs(self):
-        for line in self:
-            sheets = line.panel_packs * line.panel_pack_sheets
-            if line.panel_pack_sheets and not math.isclose(
-                sheets, line._panel_measure("panel_sheets")
-            ):
-                line.write(line._prepare_panel_quantity(round(sheets)))
-            line._panel_forget_typed()
-
+    # === ONCHANGE METHODS === #
     @api.onchange("panel_area_m2")
     def _onchange_panel_area_m2(self):
-        self._inverse_panel_area_m2()
+        self._panel_order("panel_area_m2", self.panel_area_m2)
 
     @api.onchange("panel_volume_m3")
     def _onchange_panel_volume_m3(self):
-        self._inverse_panel_volume_m3()
+        self._panel_order("panel_volume_m3", self.panel_volume_m3)
 
     @api.onchange("panel_packs")
     def _onchange_panel_packs(self):
-        self._inverse_panel_packs()
+        self._panel_order("panel_packs", self.panel_packs)
 
     # === BUSINESS METHODS === #
     def _get_protected_fields(self):
         # EXTENDS sale
         return [*super()._get_protected_fields(), "panel_ordered_quantity", "panel_ordered_basis"]
 
-    def _panel_order(self, name, basis):
-        """Order what somebody typed in m² or m³: the line takes the whole sheets it needs.
+    def _panel_take_typed(self, vals):
+        """Turn what was typed in m², m³ or packs into the quantity of the line.
+
+        :param vals: values of a create or write
+        """
+        for name in TYPED & vals.keys():
+            self._panel_order(name, self._fields[name].convert_to_cache(vals[name], self))
+
+    def _panel_order(self, name, typed):
+        """Order a quantity in m², m³ or packs: the line takes the whole sheets it needs.
 
         :param name: field that was typed in
-        :param basis: ``m2`` or ``m3``
+        :param typed: its value; nothing happens when the line is that much already
         """
         self.ensure_one()
-        typed = self[name]
         geometry = self.product_id and self.product_id._panel_geometry()
-        if geometry and not math.isclose(typed, self._panel_measure(name), rel_tol=1e-9):
-            sheets = math.ceil(geometry.sheets_from(typed, basis))
-            ordered = {"panel_ordered_quantity": typed, "panel_ordered_basis": basis}
-            self.write(self._prepare_panel_quantity(sheets) | ordered)
-        self._panel_forget_typed()
+        if not geometry or (name == "panel_packs" and not self.panel_pack_sheets):
+            return
+        if math.isclose(typed, self._panel_measure(name), rel_tol=1e-9):
+            return
+        if name == "panel_packs":
+            self.write(self._prepare_panel_quantity(round(typed * self.panel_pack_sheets)))
+            return
+        basis = TYPED_BASES[name]
+        sheets = math.ceil(geometry.sheets_from(typed, basis))
+        ordered = {"panel_ordered_quantity": typed, "panel_ordered_basis": basis}
+        self.write(self._prepare_panel_quantity(sheets) | ordered)
 
     def _panel_measure(self, name):
         """Return a measure as the quantity of the line gives it, whatever was typed in."""
-        return self.product_id._panel_quantities(self.product_uom_qty, self.product_uom_id)[name]
-
-    def _panel_forget_typed(self):
-        """Let the measures follow the quantity again after they were typed in."""
-        self.invalidate_recordset(["panel_area_m2", "panel_volume_m3", "panel_packs"], flush=False)
+        measures = self.product_id._panel_quantities(self.product_uom_qty, self.product_uom_id)
+        if name == "panel_packs":
+            return measures["panel_sheets"] / self.panel_pack_sheets
+        return measures[name]
 
     def _prepare_panel_quantity(self, sheets):
         """Return values that make the line a number of sheets, in its unit if that divides them."""
@@ -356,3 +368,7 @@ class SaleOrderLine(models.Model):
         if basis == "sheet":
             return self.env._("%s sheets", number)
         return f"{number} {SYMBOLS[basis]}"
+
+
+def _without_typed(vals):
+    return {name: value for name, value in vals.items() if name not in TYPED}

@@ -106,7 +106,9 @@ class TestPack(PanelSalesCommon):
     def test_boards_without_pack_size_and_services_have_no_packs(self):
         order = self._order([(self.board_b, 7), (self.service, 1)])
         for line in order.order_line:
+            line.panel_packs = 3
             self.assertEqual((line.panel_packs, line.panel_pack_state), (0, False))
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [7, 1])
         order.action_confirm()
 
     def test_returned_sheets_are_no_packs(self):
@@ -127,8 +129,11 @@ class TestPack(PanelSalesCommon):
         self.assertEqual((line.panel_sheets, line.panel_ordered), (1915, "5,700 m²"))
 
     def test_created_by_volume(self):
-        order = self._order([(self.board_a, 1, {"panel_volume_m3": 100})])
+        price = {"panel_price_basis": "m3", "panel_basis_price": 2240}
+        order = self._order([(self.board_a, 1, {"panel_volume_m3": 100, **price})])
         self.assertEqual(self._shown(order.order_line)[:2], (37.34, 1867))
+        self.assertEqual(order.order_line.price_subtotal, 224085.88)
+        self.assertEqual(order.amount_untaxed, 224085.88)
         self.assertEqual(order.order_line.panel_ordered, "100 m³")
         copy = order.copy()
         self.assertEqual(copy.order_line.panel_ordered, "100 m³")

@@ -1,10 +1,12 @@
-"""Commission plans of the salespeople and their monthly statements."""
+"""Commission plans of the salespeople, their monthly statements, and quotations by the pack."""
 
 from datetime import timedelta
 
 from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
+
+from . import packs
 
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
@@ -18,6 +20,7 @@ def tell(story):
         _statements(story, months_from_now)
     count = story.env["panel.incentive.statement"].search_count([])
     story.say(f"Commission: {count} statements")
+    packs.tell(story)
 
 
 def _plans(story):
