@@ -13,6 +13,7 @@ from odoo.addons.panel_crm.panelkit.packs import plan_packs
 from odoo.addons.panel_sales.basis import PRICE_BASES, SYMBOLS
 
 USUAL_MSF_BASIS = "0.75"
+PACK_DIGITS = 2
 TYPED_BASES = {"panel_area_m2": "m2", "panel_volume_m3": "m3"}
 TYPED = {*TYPED_BASES, "panel_packs"}
 LOOSE = "loose:"  # how keys of lots begin that are single sheets
@@ -80,7 +81,7 @@ class SaleOrderLine(models.Model):
         string="Packs",
         compute="_compute_panel_packs",
         readonly=False,
-        digits=(16, 2),
+        digits=False,
         min_display_digits=0,
         help="Packs that the quantity makes. Type a number of packs to order that many.",
     )
@@ -184,7 +185,7 @@ class SaleOrderLine(models.Model):
     def _compute_panel_packs(self):
         for line in self:
             plan = line._panel_pack_plan()
-            line.panel_packs = plan and line.panel_sheets / plan.pack_size
+            line.panel_packs = plan and round(line.panel_sheets / plan.pack_size, PACK_DIGITS)
             line.panel_pack_state = plan and line._panel_state_of(plan)
             line.panel_deviation = plan and plan.deviation_percent
             line.panel_rounded_packs = plan and plan.packs
@@ -242,7 +243,7 @@ class SaleOrderLine(models.Model):
         """Return a measure as the quantity of the line gives it, whatever was typed in."""
         measures = self.product_id._panel_quantities(self.product_uom_qty, self.product_uom_id)
         if name == "panel_packs":
-            return measures["panel_sheets"] / self.panel_pack_sheets
+            return round(measures["panel_sheets"] / self.panel_pack_sheets, PACK_DIGITS)
         return measures[name]
 
     def _prepare_panel_quantity(self, sheets):

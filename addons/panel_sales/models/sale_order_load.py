@@ -6,7 +6,7 @@ from odoo.tools.sql import column_exists, create_column
 from odoo.addons.panel_crm.panelkit.errors import LoadError
 from odoo.addons.panel_crm.panelkit.loads import LIMITS, plan_loads
 
-from .sale_order_line_pack import LOOSE
+from .sale_order_line_pack import LOOSE, PACK_DIGITS
 
 
 class SaleOrder(models.Model):
@@ -17,7 +17,6 @@ class SaleOrder(models.Model):
     panel_packs = fields.Float(
         string="Packs",
         compute="_compute_panel_pack_totals",
-        digits=(16, 2),
         min_display_digits=0,
         help="Packs of all panels on the order.",
     )
@@ -70,7 +69,8 @@ class SaleOrder(models.Model):
     @api.depends("order_line.panel_packs", "order_line.panel_pack_state")
     def _compute_panel_pack_totals(self):
         for order in self:
-            order.panel_packs = sum(order.order_line.mapped("panel_packs"))
+            packs = sum(order.order_line.mapped("panel_packs"))
+            order.panel_packs = round(packs, PACK_DIGITS)
             states = set(order.order_line.mapped("panel_pack_state"))
             order.panel_can_round = "round" in states
             order.panel_is_outside = "outside" in states
