@@ -100,7 +100,8 @@ class PanelImporterPacks(models.AbstractModel):
 
     @api.model
     def _load(self, file):
-        sizes = self.env["panel.pack.size"].search([])
+        products = [False, *{row["product_id"] for row in file.rows if row["product_id"]}]
+        sizes = self.env["panel.pack.size"].search([("product_id", "in", products)])
         known = {tuple(self._key_value(size[name]) for name in KEY): size.id for size in sizes}
         entries = []
         for row in file.rows:

@@ -11,9 +11,7 @@ class PanelVehicleLoad(models.Model):
     _order = "vehicle_id, length_mm, width_mm"
     _rec_name = "vehicle_id"
 
-    vehicle_id = fields.Many2one(
-        "panel.vehicle", required=True, index=True, ondelete="cascade", string="Vehicle"
-    )
+    vehicle_id = fields.Many2one("panel.vehicle", required=True, index=True, ondelete="cascade")
     length_mm = Measure(
         bounds=(1, 20000), string="Length (mm)", digits="Panel Dimension", required=True
     )

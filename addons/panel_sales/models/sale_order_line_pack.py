@@ -81,8 +81,7 @@ class SaleOrderLine(models.Model):
         string="Packs",
         compute="_compute_panel_packs",
         readonly=False,
-        digits=False,
-        min_display_digits=0,
+        digits=(16, PACK_DIGITS),
         help="Packs that the quantity makes. Type a number of packs to order that many.",
     )
     panel_rounded_packs = fields.Integer(
@@ -185,7 +184,7 @@ class SaleOrderLine(models.Model):
     def _compute_panel_packs(self):
         for line in self:
             plan = line._panel_pack_plan()
-            line.panel_packs = plan and round(line.panel_sheets / plan.pack_size, PACK_DIGITS)
+            line.panel_packs = plan and line.panel_sheets / plan.pack_size
             line.panel_pack_state = plan and line._panel_state_of(plan)
             line.panel_deviation = plan and plan.deviation_percent
             line.panel_rounded_packs = plan and plan.packs

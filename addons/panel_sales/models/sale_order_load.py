@@ -1,6 +1,5 @@
-from itertools import groupby
-
 from odoo import api, fields, models
+from odoo.tools import groupby
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.panel_crm.panelkit.errors import LoadError
@@ -17,7 +16,7 @@ class SaleOrder(models.Model):
     panel_packs = fields.Float(
         string="Packs",
         compute="_compute_panel_pack_totals",
-        min_display_digits=0,
+        digits=(16, PACK_DIGITS),
         help="Packs of all panels on the order.",
     )
     panel_can_round = fields.Boolean(
@@ -69,8 +68,7 @@ class SaleOrder(models.Model):
     @api.depends("order_line.panel_packs", "order_line.panel_pack_state")
     def _compute_panel_pack_totals(self):
         for order in self:
-            packs = sum(order.order_line.mapped("panel_packs"))
-            order.panel_packs = round(packs, PACK_DIGITS)
+            order.panel_packs = sum(order.order_line.mapped("panel_packs"))
             states = set(order.order_line.mapped("panel_pack_state"))
             order.panel_can_round = "round" in states
             order.panel_is_outside = "outside" in states
@@ -132,8 +130,7 @@ class SaleOrder(models.Model):
             return {"rows": [], "remark": self._panel_too_large(vehicle)}
         by_key = {lot.key: lot for lot in lots}
         rows = [
-            self._prepare_panel_load(load, len(list(alike)), by_key)
-            for load, alike in groupby(loads)
+            self._prepare_panel_load(load, len(alike), by_key) for load, alike in groupby(loads)
         ]
         return {"rows": self._panel_number(rows), "remark": self._panel_remark(boards, vehicle)}
 
@@ -142,7 +139,7 @@ class SaleOrder(models.Model):
         """Return what one vehicle carries.
 
         :param load: ``panelkit.Load``
-        :param vehicles: how many vehicles in a row carry the same
+        :param vehicles: how many vehicles carry the same
         :param lots: ``panelkit.Lot`` by key
         """
         carried = [(lots[key], count) for key, count in load.packs]
