@@ -50,6 +50,7 @@ REFERENCES = (
     ("tickets", "customer", "customers", "code"),
     ("tickets", "agent", "users", "login"),
     ("commission_rules", "brand", "brands", "code"),
+    ("pack_sizes", "series", "series", "code"),
 )
 
 

@@ -94,13 +94,6 @@ def test_hundred_large_sheets_in_every_unit():
     ]
 
 
-@pytest.mark.parametrize(
-    ("density", "sheets"), [(500, 989), (580, 852), (650, 760), (700, 706), (740, 668)]
-)
-def test_sheets_in_a_payload_of_26_5_tonnes(density, sheets):
-    assert int(26500 / Geometry(1220, 2440, 18, density).weight_kg) == sheets
-
-
 def test_weight_is_none_and_not_zero_without_density():
     board = Geometry(1220, 2440, 18, 0)
     assert board.weight_kg is None

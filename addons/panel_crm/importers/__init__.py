@@ -8,6 +8,7 @@ from . import panel_importer_customers
 from . import panel_importer_document
 from . import panel_importer_invoices
 from . import panel_importer_orders
+from . import panel_importer_packs
 from . import panel_importer_payments
 from . import panel_importer_pricelists
 from . import panel_importer_reference

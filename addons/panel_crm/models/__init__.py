@@ -13,6 +13,9 @@ from . import product_template
 from . import product_product
 from . import product_product_emission
 from . import crm_team
+from . import panel_pack_size
+from . import panel_vehicle
+from . import panel_vehicle_load
 from . import panel_cooperation
 from . import res_partner
 from . import res_users

@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.geometry import default_density
 
 USES = [("indoor", "Indoor"), ("outdoor", "Outdoor"), ("structural", "Structural")]
+THIN_BASIS = ("plywood", "structural_plywood", "film_faced_plywood", "osb")
 
 
 class PanelFamily(models.Model):
@@ -54,9 +55,24 @@ class PanelFamily(models.Model):
         help="Boards of this family are decorated or faced, whatever their surface says. Emission "
         "law asks more of them than of base boards.",
     )
+    msf_basis = fields.Selection(
+        [("0.75", "¾″"), ("0.375", "⅜″")],
+        string="MSF Basis",
+        compute="_compute_msf_basis",
+        store=True,
+        readonly=False,
+        help="Thickness that North America reckons 1,000 square feet (MSF) of this family in: "
+        "⅜″ for plywood and OSB, ¾″ for particleboard and MDF.",
+    )
     series_ids = fields.One2many("panel.series", "family_id")
 
     _code_unique = models.UniqueIndex("(code)", "Another panel family already has this code.")
+
+    @api.depends("density_curve")
+    def _compute_msf_basis(self):
+        for family in self:
+            thin = family.density_curve in THIN_BASIS
+            family.msf_basis = family.msf_basis or ("0.375" if thin else "0.75")
 
     def _density_at(self, thickness_mm):
         """Return the density that a new board of this family starts with.

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.errors import GeometryError
@@ -91,8 +92,11 @@ class ProductProduct(models.Model):
         string="Product Standard", help="Standard that the board is made to, such as GB/T 4897."
     )
     panel_pack_sheets = fields.Integer(
-        string="Sheets per Pack", help="Number of sheets in a full pack as shipped."
+        string="Sheets per Pack",
+        help="Number of sheets in a full pack as shipped, where no pack size for the plant or the "
+        "destination says otherwise.",
     )
+    panel_pack_size_ids = fields.One2many("panel.pack.size", "product_id", string="Pack Sizes")
 
     panel_size = fields.Char(
         string="Size (mm)",
@@ -129,6 +133,13 @@ class ProductProduct(models.Model):
         store=True,
         help="The product has a length, a width and a thickness.",
     )
+    panel_lacks_dimensions = fields.Boolean(
+        string="Without Dimensions",
+        compute="_compute_panel_lacks_dimensions",
+        search="_search_panel_lacks_dimensions",
+        help="Goods of a brand or series without length, width and thickness: they cannot be "
+        "counted in m² or m³, nor packed or loaded.",
+    )
 
     _panel_pack_range = models.Constraint(
         "CHECK (panel_pack_sheets >= 0 AND panel_pack_sheets <= 10000)",
@@ -157,6 +168,14 @@ class ProductProduct(models.Model):
             product.panel_volume_m3 = geometry.volume_m3 if geometry else 0
             product.panel_weight_kg = (geometry.weight_kg or 0) if geometry else 0
 
+    def _compute_panel_lacks_dimensions(self):
+        lacking = self.search(Domain("id", "in", self.ids) & self._panel_lacking_domain())
+        for product in self:
+            product.panel_lacks_dimensions = product in lacking
+
+    def _search_panel_lacks_dimensions(self, operator, value):
+        return self._panel_lacking_domain() if operator == "in" else NotImplemented
+
     @api.constrains("panel_length_mm", "panel_width_mm", "panel_thickness_mm")
     def _check_panel_dimensions(self):
         for product in self:
@@ -169,6 +188,16 @@ class ProductProduct(models.Model):
                         product=product.display_name,
                     )
                 )
+
+    @api.model
+    def _panel_lacking_domain(self):
+        """Return the domain of goods that need dimensions and have none."""
+        return Domain("type", "=", "consu") & Domain("is_panel", "=", False) & self._panel_goods()
+
+    @api.model
+    def _panel_goods(self):
+        """Return the domain of what is a board by everything but its dimensions."""
+        return Domain("panel_series_id", "!=", False) | Domain("product_brand_id", "!=", False)
 
     def _panel_geometry(self):
         """Return the geometry of one sheet.

@@ -24,6 +24,7 @@ from .errors import (
     ClusteringError,
     CommissionError,
     GeometryError,
+    LoadError,
     PackError,
     PanelError,
     PriceError,
@@ -44,6 +45,7 @@ from .geometry import (
     msf_from_m3,
     whole_sheets,
 )
+from .loads import LIMITS, Capacity, Limit, Load, Lot, packs_per_vehicle, plan_loads
 from .names import normalise_company_name, same_company_name
 from .packs import PackPlan, default_pack_size, plan_packs
 from .pricing import convert_price, line_amount, price_in_basis, price_per_sheet
@@ -68,11 +70,13 @@ if TYPE_CHECKING:
 __all__ = [
     "BASES",
     "FAMILIES",
+    "LIMITS",
     "NOTHING",
     "ROW_KEY",
     "TIER_MODES",
     "AllocationError",
     "Basis",
+    "Capacity",
     "CellError",
     "Clustering",
     "ClusteringError",
@@ -81,7 +85,11 @@ __all__ = [
     "Criterion",
     "Geometry",
     "GeometryError",
+    "Limit",
     "Limits",
+    "Load",
+    "LoadError",
+    "Lot",
     "Number",
     "PackError",
     "PackPlan",
@@ -109,7 +117,9 @@ __all__ = [
     "msf_factor",
     "msf_from_m3",
     "normalise_company_name",
+    "packs_per_vehicle",
     "parse_rows",
+    "plan_loads",
     "plan_packs",
     "price_in_basis",
     "price_per_sheet",

@@ -32,6 +32,10 @@ class PackError(PanelError):
     """A pack size, stack height or tolerance is not usable."""
 
 
+class LoadError(PanelError):
+    """A load or a limit of a vehicle is not usable."""
+
+
 class AllocationError(PanelError):
     """An amount cannot be shared out as asked."""
 

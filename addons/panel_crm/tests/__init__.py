@@ -7,6 +7,7 @@ from . import test_import_documents
 from . import test_import_hostile
 from . import test_menus
 from . import test_organisation
+from . import test_pack_size
 from . import test_posted_line
 from . import test_product
 from . import test_security

@@ -64,6 +64,19 @@ class TestImport(ImportCommon):
         self.assertEqual(product.uom_id, self.env.ref("panel_crm.uom_sheet"))
         self.assertTrue(product.is_storable)
 
+    def test_pack_sizes(self):
+        header = "product,thickness_mm,length_mm,width_mm,plant,country,region,sheets,date_from\n"
+        self.env["stock.warehouse"].search([], limit=1).code = "P1"
+        rows = "EVG-18,,,,P1,,,40,\n,9,2440,1220,,US,,90,\n,9,,,,,T-32,100,2026-01-01\n"
+        self.assertEqual(self.counts(self.load("packs", header + rows)), (3, 0, 0))
+        self.assertEqual(self.counts(self.load("packs", header + rows)), (0, 0, 3))
+        changed = rows.replace(",90,", ",95,")
+        self.assertEqual(self.counts(self.load("packs", header + changed)), (0, 1, 2))
+        size = self.env["panel.pack.size"].search([("country_id.code", "=", "US")])
+        self.assertEqual((size.thickness_mm, size.length_mm, size.sheets), (9, 2440, 95))
+        reasons = self.refused("packs", header + "EVG-18,,,,P9,,,40,\n")
+        self.assertIn("There is no plant with the code “P9”.", reasons[0][2])
+
     def test_changed_row_changes_only_its_record(self):
         rows = GOOD_ROW + "T-2,Board two,EVG-C,2440,1220,9,80\n"
         self.load("catalogue", CATALOGUE + rows)

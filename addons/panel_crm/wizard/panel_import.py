@@ -22,6 +22,7 @@ KINDS = [
     ("regions", "Regions"),
     ("brands", "Brands and Series"),
     ("catalogue", "Catalogue"),
+    ("packs", "Pack Sizes"),
     ("customers", "Customers and Dealers"),
     ("pricelists", "Price Lists"),
     ("orders", "Orders of the Past"),

@@ -10,10 +10,15 @@ from . import panel_incentive_summary
 from . import product_brand
 from . import product_pricelist_item
 from . import product_product
+from . import res_company
+from . import res_config_settings
+from . import res_partner
 from . import sale_order
 from . import sale_order_emission
 from . import sale_order_line
 from . import sale_order_line_emission
 from . import panel_emission_release
 from . import stock_picking
+from . import sale_order_line_pack
+from . import sale_order_load
 from . import sale_report

@@ -1,8 +1,10 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.panel_crm.panelkit.pricing import price_per_sheet
+from odoo.addons.panel_sales.basis import SYMBOLS
 
 MEASURES = ("panel_sheets", "panel_area_m2", "panel_volume_m3", "panel_weight_kg")
 
@@ -26,6 +28,18 @@ class ProductProduct(models.Model):
         return {
             name: float(sheets * measure) for name, measure in zip(MEASURES, per_sheet, strict=True)
         }
+
+    @api.model
+    def _panel_goods(self):
+        # EXTENDS panel_crm: also what has a price per m² or m³
+        items = self.env["product.pricelist.item"].search(
+            [("compute_price", "=", "fixed"), ("panel_price_basis", "in", tuple(SYMBOLS))]
+        )
+        whole = items.filtered(lambda item: not item.product_id).product_tmpl_id
+        priced = Domain("id", "in", items.product_id.ids) | Domain(
+            "product_tmpl_id", "in", whole.ids
+        )
+        return super()._panel_goods() | priced
 
     def _panel_unit_price(self, price, basis, uom):
         """Return a price per sheet, m² or m³ as a price per unit, unrounded.

@@ -45,7 +45,14 @@ class SaleOrderLine(models.Model):
 
     def _auto_init(self):
         # EXTENDS base: the columns of existing lines stay empty instead of being computed
-        columns = {"panel_price_basis": "varchar", "panel_basis_price": "numeric"}
+        columns = {
+            "panel_price_basis": "varchar",
+            "panel_basis_price": "numeric",
+            "panel_ordered_quantity": "numeric",
+            "panel_ordered_basis": "varchar",
+            "panel_pack_sheets": "int4",
+            "panel_loose_allowed": "bool",
+        }
         for name, column_type in columns.items():
             if not column_exists(self.env.cr, self._table, name):
                 create_column(self.env.cr, self._table, name, column_type)
@@ -176,8 +183,10 @@ class SaleOrderLine(models.Model):
     def _panel_problem(self):
         """Return why a panel line cannot be confirmed, in the user's words, or False."""
         self.ensure_one()
-        if not self.product_id.is_panel or self.is_downpayment:
+        if self.is_downpayment:
             return False
+        if not self.product_id.is_panel:
+            return self._panel_dimension_problem()
         if float_is_zero(self.price_unit, precision_rounding=self.currency_id.rounding):
             return self.env._(
                 "“%(product)s” has no price. Enter one per sheet, m² or m³ on the line, or add "
@@ -192,3 +201,16 @@ class SaleOrderLine(models.Model):
                 sheets=f"{self.panel_sheets:.10g}",
             )
         return False
+
+    def _panel_dimension_problem(self):
+        """Return why a board without dimensions cannot be confirmed, False for other goods."""
+        product = self.product_id
+        if not product.panel_series_id or product.type != "consu":
+            return False
+        return self.env._(
+            "“%(product)s” is a board of the series “%(series)s” without length, width and "
+            "thickness: it would count for nothing in m², m³, packs and loads. Have its dimensions "
+            "entered under Market → Products Without Dimensions.",
+            product=product.display_name,
+            series=product.panel_series_id.name,
+        )

@@ -46,6 +46,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
             story=[
                 self._parties(record),
                 *self._lines(record),
+                *self._loads(record),
                 self._totals(record),
                 *self._certificates(record),
                 *self._closing(record),
@@ -148,7 +149,28 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         specification = self._specification(line.product_id)
         if specification:
             texts.append(paragraph(specification, 7, color=MUTED))
+        packing = self._packing(line)
+        if packing:
+            texts.append(paragraph(packing, 7, color=MUTED))
         return texts
+
+    def _packing(self, line):
+        """Return the packs of a line, and its MSF where the customer reckons in them."""
+        parts = []
+        if line.panel_pack_sheets and line.panel_packs > 0:
+            parts.append(
+                self.env._(
+                    "%(packs)s × %(size)s sheets",
+                    packs=line._panel_pack_text(line.panel_packs),
+                    size=line.panel_pack_sheets,
+                )
+            )
+        if line.order_id.panel_shows_msf and line.panel_msf:
+            parts.append(self._msf(line.panel_msf))
+        return "  ·  ".join(parts)
+
+    def _msf(self, quantity):
+        return self.env._("%s MSF", self._number(quantity, 3))
 
     def _specification(self, product):
         """Return the board's parameters in one line."""
@@ -184,6 +206,37 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         """Return a price with two digits, or with as many as it has, up to six."""
         digits = len(f"{price:.6f}".rstrip("0").partition(".")[2])
         return self._number(price, max(2, digits))
+
+    # === LOADS === #
+    def _loads(self, order):
+        """Return packs and vehicles of the whole order, in a sentence or two."""
+        parts = []
+        if order.panel_packs:
+            parts.append(order.order_line._panel_pack_text(order.panel_packs))
+        if order.panel_shows_msf and order.panel_msf:
+            parts.append(self._msf(order.panel_msf))
+        plan = order._panel_load_plan()
+        if plan["rows"]:
+            parts.append(f"{order.panel_load_count} × {order.panel_vehicle_id.name}")
+        if not parts:
+            return []
+        vehicles = "  ·  ".join(map(self._load, plan["rows"]))
+        texts = [paragraph("  ·  ".join(parts)), paragraph(vehicles, 7, color=MUTED)]
+        title = paragraph(self.env._("Packs and loads"), 8, color=MUTED)
+        return [block([[title, texts]], [84, WIDTH - 84], spaceBefore=8)]
+
+    def _load(self, row):
+        """Return what one vehicle carries, or several that carry the same."""
+        filled = row["binding"] and round(row["filled"][row["binding"]])
+        values = {
+            "number": row["number"],
+            "packs": self.env["sale.order.line"]._panel_pack_text(row["packs"]),
+            "volume": self._number(row["volume_m3"], 2),
+            "weight": self._number(row["weight_kg"] / 1000, 2),
+            "filled": filled,
+        }
+        text = self.env._("%(number)s: %(packs)s, %(volume)s m³, %(weight)s t", **values)
+        return self.env._("%(text)s (%(filled)s %% full)", text=text, **values) if filled else text
 
     # === FOOT === #
     def _totals(self, order):

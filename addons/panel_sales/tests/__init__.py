@@ -3,6 +3,7 @@ from . import (
     test_emission,
     test_ledger,
     test_line,
+    test_pack,
     test_performance,
     test_pricelist,
     test_quotation_pdf,

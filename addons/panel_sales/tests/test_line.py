@@ -188,6 +188,13 @@ class TestLine(PanelSalesCommon):
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
+    def test_board_without_dimensions_blocks(self):
+        sides = ("panel_length_mm", "panel_width_mm", "panel_thickness_mm")
+        order = self._order([(self.board_a, 10)])
+        self.board_a.write(dict.fromkeys(sides, 0))
+        with self.assertRaisesRegex(UserError, "EVG-18.*without length, width and thickness"):
+            order.action_confirm()
+
     def test_half_a_sheet_blocks(self):
         order = self._order([(self.board_a, 10.5)])
         with self.assertRaisesRegex(UserError, "10.5 sheets cannot be delivered"):

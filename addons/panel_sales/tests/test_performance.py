@@ -29,6 +29,39 @@ class TestPerformance(PanelIncentiveCommon):
         read(one)()
         self.assertEqual(self._queries(read(one)), self._queries(read(fifty)))
 
+    def test_packs_cost_the_same_for_one_line_and_fifty(self):
+        self.board_b.panel_pack_sheets = 40
+        self.env["panel.pack.size"].create({"thickness_mm": 18, "sheets": 50})
+        orders = [self._order([(self.board_a, 1)]), self._order([(self.board_b, 1)] * 50)]
+        names = ["panel_pack_sheets", "panel_packs", "panel_deviation", "panel_pack_state"]
+
+        def read(order):
+            return lambda: order.order_line.read(names)
+
+        def look_up(order):
+            self.env.add_to_compute(order.order_line._fields["panel_pack_sheets"], order.order_line)
+            return read(order)
+
+        read(orders[0])()
+        one, fifty = (self._queries(read(order)) for order in orders)
+        self.assertEqual(one, fifty)
+        one, fifty = (self._queries(lambda order=order: look_up(order)()) for order in orders)
+        self.assertEqual(one, fifty)
+
+    def test_load_plan_costs_the_same_for_one_line_and_fifty(self):
+        vehicle = self.env.ref("panel_crm.vehicle_40hc")
+        self.board_a.panel_pack_sheets = self.board_b.panel_pack_sheets = 50
+        one, fifty = (
+            self._order([(board, 50)] * count, panel_vehicle_id=vehicle.id)
+            for board, count in ((self.board_a, 1), (self.board_b, 50))
+        )
+
+        def read(order):
+            return lambda: order.read(["panel_packs", "panel_load_count", "panel_load_plan"])
+
+        read(one)()
+        self.assertEqual(self._queries(read(one)), self._queries(read(fifty)))
+
     def test_order_totals_cost_the_same_for_one_order_and_ten(self):
         orders = self.env["sale.order"]
         for __ in range(10):

@@ -7,11 +7,14 @@ from .common import PanelIncentiveCommon
 class TestTour(PanelIncentiveCommon, HttpCase):
     def test_salesperson_quotes_a_board(self):
         self._price(self.board_b, 44.9, "m2")
+        self.board_b.panel_pack_sheets = 40
+        self.company.panel_vehicle_id = self.env.ref("panel_crm.vehicle_40hc")
         self.user.lang = "en_US"
         self.start_tour("/odoo/orders/new", "panel_sales_quotation", login="panel_salesperson")
         order = self.env["sale.order"].search([("partner_id", "=", self.dealer.id)])
-        self.assertEqual(order.order_line.panel_area_m2, 579.6)
-        self.assertEqual(order.order_line.price_subtotal, 26024.04)
+        self.assertEqual(order.order_line.panel_sheets, 120)
+        self.assertEqual(order.order_line.panel_area_m2, 695.52)
+        self.assertEqual(order.order_line.price_subtotal, 31228.85)
 
     def test_documents_over_http(self):
         order = self._order([(self.board_a, 1)])

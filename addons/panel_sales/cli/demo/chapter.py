@@ -1,4 +1,4 @@
-"""Commission plans of the salespeople and their monthly statements."""
+"""Commission plans of the salespeople, their monthly statements, and quotations by the pack."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
 
-from . import emission
+from . import emission, packs
 
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
@@ -21,6 +21,7 @@ def tell(story):
         _statements(story, months_from_now)
     count = story.env["panel.incentive.statement"].search_count([])
     story.say(f"Commission: {count} statements")
+    packs.tell(story)
 
 
 def _plans(story):
