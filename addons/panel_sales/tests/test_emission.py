@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .emission_common import PanelEmissionCommon
 
@@ -110,6 +111,7 @@ class TestEmission(PanelEmissionCommon):
         with self.assertRaisesRegex(UserError, "has no emission class"):
             order.action_confirm()
 
+    @mute_logger("odoo.tests.form.onchange")  # a day that is too soon for the stock is no matter
     def test_the_hint_is_there_while_quoting(self):
         with Form(self._order()) as form:
             form.commitment_date = "2026-11-30 04:00:00"
