@@ -27,6 +27,10 @@ class SaleOrder(models.Model):
         compute="_compute_panel_pack_totals",
         help="Full packs of some line deviate too much from what was ordered.",
     )
+    panel_shows_sheets = fields.Boolean(
+        compute="_compute_panel_shows_sheets",
+        help="Some board is ordered in another unit than its own, the sheet.",
+    )
     panel_shows_msf = fields.Boolean(
         compute="_compute_panel_msf",
         help="The goods go to North America, which reckons in thousands of square feet.",
@@ -72,6 +76,14 @@ class SaleOrder(models.Model):
             states = set(order.order_line.mapped("panel_pack_state"))
             order.panel_can_round = "round" in states
             order.panel_is_outside = "outside" in states
+
+    @api.depends("order_line.product_uom_id", "order_line.product_id.is_panel")
+    def _compute_panel_shows_sheets(self):
+        for order in self:
+            boards = order.order_line.filtered("product_id.is_panel")
+            order.panel_shows_sheets = any(
+                line.product_uom_id != line.product_id.uom_id for line in boards
+            )
 
     @api.depends("partner_shipping_id.country_id", "order_line.panel_msf")
     def _compute_panel_msf(self):

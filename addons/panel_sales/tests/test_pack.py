@@ -168,6 +168,12 @@ class TestPack(PanelSalesCommon):
         order.action_panel_round_packs()
         self.assertEqual((line.product_uom_qty, line.product_uom_id), (1950, self.sheet))
 
+    def test_sheets_stand_beside_lines_in_another_unit(self):
+        order = self._order([(self.board_a, 50)])
+        self.assertFalse(order.panel_shows_sheets)
+        order.order_line.product_uom_id = self.pack
+        self.assertTrue(order.panel_shows_sheets)
+
     def test_bad_numbers_are_refused(self):
         line = self._order([(self.board_a, 1)]).order_line
         for name in ("panel_volume_m3", "panel_area_m2", "panel_packs"):
