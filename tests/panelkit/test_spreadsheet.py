@@ -1,11 +1,13 @@
 """Tables from uploaded files: what is read, what is refused, and in which words."""
 
 import io
+import time
 import tracemalloc
 import zipfile
 from datetime import date, datetime
 from datetime import time as day_time
 from decimal import Decimal
+from functools import lru_cache
 
 import openpyxl
 import pytest
@@ -313,9 +315,29 @@ def test_limits_are_told_with_their_place():
 # === TRAPS ===
 
 
+def seconds(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+@lru_cache(maxsize=1)
+def ordinary_seconds():
+    """Return how long an ordinary workbook of 5,000 rows takes here and now."""
+    book = workbook([[row * column for column in range(5)] for row in range(5_000)])
+    return min(seconds(lambda: read_table(book, "book.xlsx")) for _round in range(3))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _measured():
+    """Measure before a test takes parts of the reader away."""
+    ordinary_seconds()
+
+
 def trapped(data, filename="book.xlsx"):
-    """Refuse a trap, and fail when that costs much memory."""
+    """Refuse a trap, and fail when that costs much time or memory."""
     message = refused(data, filename)
+    assert seconds(lambda: refused(data, filename)) < 50 * ordinary_seconds()
     tracemalloc.start()
     try:
         refused(data, filename)
