@@ -17,7 +17,10 @@
         "portal",
         "product_brand",
         "base_user_role",
+        "base_tier_validation",
+        "auditlog",
         "queue_job",
+        "web_hierarchy",
     ],
     "external_dependencies": {"python": ["numpy", "openpyxl", "scikit-learn", "xlsxwriter"]},
     "data": [

@@ -6,7 +6,7 @@
     "author": "Panel Suite contributors",
     "website": "https://github.com/panel-suite/panel-suite",
     "license": "AGPL-3",
-    "depends": ["panel_crm", "report_xlsx"],
+    "depends": ["panel_crm", "report_xlsx", "sale_product_matrix", "sale_tier_validation"],
     "external_dependencies": {"python": ["reportlab"]},
     "data": [
         "security/ir.model.access.csv",
