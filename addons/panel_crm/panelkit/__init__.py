@@ -18,15 +18,18 @@ from .commission import (
     settlement_due,
     tiered,
 )
+from .cutting import CutPlan, plan_cuts
 from .decimals import Number, round_to, to_decimal
 from .errors import (
     AllocationError,
     ClusteringError,
     CommissionError,
+    CuttingError,
     GeometryError,
     LoadError,
     PackError,
     PanelError,
+    PasteError,
     PriceError,
     ScoringError,
     TableError,
@@ -48,7 +51,9 @@ from .geometry import (
 from .loads import LIMITS, Capacity, Limit, Load, Lot, packs_per_vehicle, plan_loads
 from .names import normalise_company_name, same_company_name
 from .packs import PackPlan, default_pack_size, plan_packs
+from .paste import PastedLine, RefusedLine, parse_lines
 from .pricing import convert_price, line_amount, price_in_basis, price_per_sheet
+from .query import Query, Vocabulary, parse_query
 from .spreadsheet import (
     ROW_KEY,
     CellError,
@@ -83,6 +88,8 @@ __all__ = [
     "Column",
     "CommissionError",
     "Criterion",
+    "CutPlan",
+    "CuttingError",
     "Geometry",
     "GeometryError",
     "Limit",
@@ -94,8 +101,12 @@ __all__ = [
     "PackError",
     "PackPlan",
     "PanelError",
+    "PasteError",
+    "PastedLine",
     "PriceError",
     "Quantities",
+    "Query",
+    "RefusedLine",
     "Scores",
     "ScoringError",
     "Table",
@@ -103,6 +114,7 @@ __all__ = [
     "TableRow",
     "Tier",
     "TierMode",
+    "Vocabulary",
     "allocate",
     "cluster",
     "commission_amount",
@@ -118,7 +130,10 @@ __all__ = [
     "msf_from_m3",
     "normalise_company_name",
     "packs_per_vehicle",
+    "parse_lines",
+    "parse_query",
     "parse_rows",
+    "plan_cuts",
     "plan_loads",
     "plan_packs",
     "price_in_basis",
