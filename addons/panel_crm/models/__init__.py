@@ -1,5 +1,7 @@
 from . import panel_certified_mixin
 from . import panel_family
+from . import panel_term
+from . import panel_decor
 from . import panel_test_method
 from . import panel_emission_class
 from . import panel_certificate_type
@@ -11,6 +13,11 @@ from . import panel_region
 from . import product_brand
 from . import product_template
 from . import product_product
+from . import product_product_specification
+from . import product_product_search
+from . import product_template_search
+from . import product_attribute
+from . import product_attribute_value
 from . import product_product_emission
 from . import crm_team
 from . import panel_pack_size
@@ -40,4 +47,6 @@ from . import panel_grade_score
 from . import panel_customer_standing
 from . import account_move
 from . import account_partial_reconcile
+from . import stock_lot
 from . import stock_move
+from . import stock_picking

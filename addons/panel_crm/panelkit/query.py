@@ -5,10 +5,10 @@ Only the reading happens here; which boards fit is for a database to say.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from .geometry import MAX_SIDE_MM
 
@@ -19,6 +19,8 @@ THICKEST_MM: Final = 100
 FOOT_MM: Final = 305
 MOST_FEET: Final = 12
 MAX_LENGTH: Final = 300
+
+_T = TypeVar("_T")
 
 _NUMBER: Final = r"\d{1,5}(?:\.\d{1,3})?"
 _FEET: Final = r"(?:尺|英尺|呎|ft|feet|')"
@@ -109,11 +111,17 @@ def parse_query(text: str, vocabulary: Vocabulary | None = None) -> Query:
     if len(found.numbers) == 1 and found == _Found(numbers=found.numbers):
         # a number alone is rather part of a code
         found.words, found.numbers = [str(found.numbers[0])], []
-    return Query(*(tuple(dict.fromkeys(part)) for part in _parts(found)))
+    return Query(
+        _once(found.thickness),
+        _once(found.sides),
+        _once(found.classes),
+        _once(found.numbers),
+        _once(found.words),
+    )
 
 
-def _parts(found: _Found) -> Iterable[list[Decimal] | list[str]]:
-    return found.thickness, found.sides, found.classes, found.numbers, found.words
+def _once(parts: list[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(parts))
 
 
 def _fold(text: str) -> str:
