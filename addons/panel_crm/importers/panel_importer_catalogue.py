@@ -171,9 +171,7 @@ class PanelImporterCatalogue(models.AbstractModel):
         for row in file.rows:
             if row["_decor"] and not row["decor_id"]:
                 new.setdefault(row["_decor"].lower(), row)
-        decors = self.env["panel.decor"].create(
-            [self._prepare_decor(row) for row in new.values()]
-        )
+        decors = self.env["panel.decor"].create([self._prepare_decor(row) for row in new.values()])
         ids = dict(zip(new, decors.ids, strict=True))
         for row in file.rows:
             row["decor_id"] = row["decor_id"] or ids.get(row["_decor"].lower(), False)

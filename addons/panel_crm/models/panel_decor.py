@@ -29,7 +29,8 @@ class PanelDecor(models.Model):
     )
     name = fields.Char(required=True, translate=True, help="Name of the decor in the collection.")
     colour = fields.Char(
-        translate=True, help="Colour or pattern in plain words, such as white or oak, to find it by."
+        translate=True,
+        help="Colour or pattern in plain words, such as white or oak, to find it by.",
     )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(

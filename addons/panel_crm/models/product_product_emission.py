@@ -30,7 +30,11 @@ class ProductProduct(models.Model):
 
     @api.depends_context("company", "tz")
     @api.depends(
-        "panel_emission_class_id", "panel_use", "panel_surface", "panel_decor_id", "panel_thickness_mm"
+        "panel_emission_class_id",
+        "panel_use",
+        "panel_surface",
+        "panel_decor_id",
+        "panel_thickness_mm",
     )
     def _compute_panel_markets(self):
         markets = self.env["panel.emission.check"]._find_markets(self)

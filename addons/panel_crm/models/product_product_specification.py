@@ -81,7 +81,9 @@ class ProductProduct(models.Model):
     @api.depends("panel_series_id", *CARRIED[:3])
     def _compute_panel_pack_sheets(self):
         """Start with the pack size of the series, thickness or format that holds everywhere."""
-        open_ones = self.filtered(lambda product: product.is_panel and not product.panel_pack_sheets)
+        open_ones = self.filtered(
+            lambda product: product.is_panel and not product.panel_pack_sheets
+        )
         sizes = self.env["panel.pack.size"]._general() if open_ones else ()
         for product in self:
             fitting = (size.sheets for size in sizes if size._is_about(product))

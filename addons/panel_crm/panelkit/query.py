@@ -23,16 +23,17 @@ MAX_LENGTH: Final = 300
 _T = TypeVar("_T")
 
 _NUMBER: Final = r"\d{1,5}(?:\.\d{1,3})?"
-_FEET: Final = r"(?:尺|英尺|呎|ft|feet|')"
-_MM: Final = r"(?:mm|毫米|厘(?!米)|公厘)"
+# Latin units end with the word, Chinese ones may be followed by the next one: 18厘ENF.
+_FEET: Final = r"(?:尺|英尺|呎|(?:ft|feet)(?![a-z])|')"
+_MM: Final = r"(?:mm(?![a-z\d])|毫米|厘(?!米)|公厘)"
 _FORMAT_IN_FEET: Final = re.compile(
-    rf"(?<![a-z\d_.\-])(\d{{1,2}})\s*{_FEET}?\s*x\s*(\d{{1,2}})\s*{_FEET}(?![a-z])"
+    rf"(?<![a-z\d_.\-])(\d{{1,2}})\s*{_FEET}?\s*x\s*(\d{{1,2}})\s*{_FEET}"
 )
 _SIDES: Final = re.compile(
-    rf"(?<![a-z\d_.\-]){_NUMBER}\s*{_MM}?(?:\s*x\s*{_NUMBER}\s*{_MM}?){{1,2}}(?![a-z\d.])"
+    rf"(?<![a-z\d_.\-])(?:{_NUMBER}\s*{_MM}?\s*x\s*){{1,2}}{_NUMBER}(?:\s*{_MM}|(?![a-z\d.]))"
 )
-_CM: Final = re.compile(rf"(?<![a-z\d_.\-])({_NUMBER})\s*(?:cm|厘米|公分)(?![a-z\d])")
-_THICK: Final = re.compile(rf"(?<![a-z\d_.\-])({_NUMBER})\s*{_MM}(?![a-z\d])")
+_CM: Final = re.compile(rf"(?<![a-z\d_.\-])({_NUMBER})\s*(?:cm(?![a-z\d])|厘米|公分)")
+_THICK: Final = re.compile(rf"(?<![a-z\d_.\-])({_NUMBER})\s*{_MM}")
 _ONE: Final = re.compile(_NUMBER)
 _TIMES: Final = str.maketrans({"×": "x", "✕": "x", "*": "x", "╳": "x", "x": "x", "″": "'"})
 _SPLIT: Final = re.compile(r"[\s,，;；、|+]+")

@@ -177,18 +177,17 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         if not product.is_panel:
             return ""
         sides = (product.panel_length_mm, product.panel_width_mm, product.panel_thickness_mm)
-        labels = {
-            name: dict(product._fields[name]._description_selection(self.env))
-            for name in ("panel_surface", "panel_glue", "panel_quality")
-        }
+        surfaces = dict(product._fields["panel_surface"]._description_selection(self.env))
+        back = product.panel_decor_back_id.display_name
         parts = [
             " × ".join(f"{side:g}" for side in sides) + " mm",
             product.panel_emission_class_id.name,
-            labels["panel_surface"].get(product.panel_surface),
-            product.panel_decor,
+            surfaces.get(product.panel_surface),
+            product.panel_decor_id.display_name,
+            back and self.env._("face B %s", back),
             product.panel_core,
-            labels["panel_glue"].get(product.panel_glue),
-            labels["panel_quality"].get(product.panel_quality),
+            product.panel_glue_id.name,
+            product.panel_quality_id.name,
             product.panel_standard,
         ]
         return "  ·  ".join(filter(None, parts))
