@@ -17,8 +17,15 @@ from . import res_partner
 from . import sale_order
 from . import sale_order_check
 from . import sale_order_emission
+from . import sale_order_custom
+from . import sale_order_decor
+from . import panel_order_release_decor
 from . import sale_order_line
 from . import sale_order_line_emission
+from . import panel_custom_spec
+from . import panel_otif
+from . import res_partner_otif
+from . import sale_order_line_custom
 from . import stock_picking
 from . import sale_order_line_pack
 from . import sale_order_load

@@ -76,12 +76,17 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         return [
             (self.env._("Date"), self._date(order.date_order)),
             (self.env._("Valid until"), self._date(order.validity_date)),
+            (self.env._("Promised delivery"), self._date(self._promised(order))),
             (self.env._("Your reference"), order.client_order_ref),
             (self.env._("Salesperson"), order.user_id.name),
             (self.env._("Payment terms"), order.payment_term_id.name),
             (self.env._("Currency"), order.currency_id.name),
             (self.env._("Deliver to"), place),
         ]
+
+    def _promised(self, order):
+        """Return the day of delivery: the promised one, for a quotation the expected one."""
+        return order.panel_promised_date or order.commitment_date or order.expected_date
 
     # === LINES === #
     def _lines(self, order):
@@ -149,6 +154,9 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         specification = self._specification(line.product_id)
         if specification:
             texts.append(paragraph(specification, 7, color=MUTED))
+        # sudo: the work belongs to the line, which the reader of the document may see
+        for spec in line.sudo().panel_custom_ids.with_context(lang=self.env.lang):
+            texts.append(paragraph(spec._describe(), 7))
         packing = self._packing(line)
         if packing:
             texts.append(paragraph(packing, 7, color=MUTED))
