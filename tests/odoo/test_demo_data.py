@@ -51,6 +51,8 @@ REFERENCES = (
     ("tickets", "agent", "users", "login"),
     ("commission_rules", "brand", "brands", "code"),
     ("pack_sizes", "series", "series", "code"),
+    ("catalogue", "decor", "decors", "code"),
+    ("decors", "successor", "decors", "code"),
 )
 
 
@@ -78,7 +80,7 @@ class TestDemoData(TransactionCase):
         self.assertEqual(len(demo.USERS), len(self.rows["users"]))
 
     def test_keys_are_unique(self):
-        for name in ("brands", "series", "catalogue", "regions", "offices", "customers"):
+        for name in ("brands", "series", "catalogue", "decors", "regions", "offices", "customers"):
             double = [code for code, n in Counter(self.column(name, "code")).items() if n > 1]
             self.assertFalse(double, f"{name}.csv has these codes twice")
 
@@ -124,6 +126,8 @@ class TestDemoData(TransactionCase):
     def test_selections(self):
         fields = {
             ("catalogue", "surface"): ("product.product", "panel_surface"),
+            ("decors", "surface"): ("panel.decor", "surface"),
+            ("decors", "grain"): ("panel.decor", "grain"),
             ("customers", "nature"): ("res.partner", "panel_nature"),
             ("customers", "size"): ("res.partner", "panel_size"),
             ("customers", "credit_rating"): ("res.partner", "panel_credit_rating"),
@@ -133,9 +137,14 @@ class TestDemoData(TransactionCase):
         for (name, column), (model, field) in fields.items():
             values = self.env[model]._fields[field].get_values(self.env)
             self.assertLessEqual(set(self.column(name, column)), set(values), f"{name}.{column}")
-        for kind in ("glue", "moisture", "quality"):
+        for name, kind in (
+            ("catalogue", "glue"),
+            ("catalogue", "moisture"),
+            ("catalogue", "quality"),
+            ("decors", "texture"),
+        ):
             codes = self.env["panel.term"]._choices(kind)
-            self.assertLessEqual(set(self.column("catalogue", kind)), {"", *codes}, kind)
+            self.assertLessEqual(set(self.column(name, kind)), {"", *codes}, kind)
 
     def test_names_in_both_languages(self):
         for name in TRANSLATED:

@@ -5,6 +5,7 @@ from . import (
     certificates,
     company,
     customers,
+    decors,
     files,
     organisation,
     past,
@@ -20,13 +21,14 @@ from .plan import Planner
 
 def tell(story):
     first = story.last_message()
-    for part in (company, organisation, catalogue, certificates, customers):
+    for part in (company, organisation, decors, catalogue, certificates, customers):
         part.tell(story)
     rows = [files.read(name) for name in ("customers", "patterns", "catalogue", "tickets")]
     planner = Planner(rows, story.today, story.dice("plan"))
     trips = trip.prepare(story, planner.sales())
     trade.tell(story, trips)
     past.tell(story, trips)
+    decors.tell_paper_lots(story)
     quants.count(story)
     trade.reserve(story, trips)
     returns.tell(story, trips)
