@@ -16,6 +16,7 @@
         "data/res_users_role.xml",
         "views/panel_complaint_type_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_certificate_views.xml",
         "views/helpdesk_ticket_call_views.xml",
         "views/helpdesk_ticket_templates.xml",
         "views/res_partner_views.xml",

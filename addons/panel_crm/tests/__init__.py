@@ -9,6 +9,7 @@ from . import test_menus
 from . import test_organisation
 from . import test_pack_size
 from . import test_posted_line
+from . import test_migration_specification
 from . import test_product
 from . import test_search
 from . import test_specification

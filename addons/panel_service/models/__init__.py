@@ -1,5 +1,6 @@
 from . import (
     helpdesk_ticket,
+    helpdesk_ticket_certificate,
     helpdesk_ticket_delivery,
     helpdesk_ticket_team,
     panel_complaint_type,

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_call,
+    test_certificate,
     test_complaint_type,
     test_delivery,
     test_grading,
