@@ -42,6 +42,9 @@ class TestEnumeration(PanelCrmCommon):
                 ],
             }
         )
+        cls.env["panel.custom.spec"].create(
+            {"line_id": order.order_line.id, "length_mm": 1000, "width_mm": 600}
+        )
         order.action_confirm()
         for move in order.picking_ids.move_ids:
             move.quantity = move.product_uom_qty

@@ -1,3 +1,7 @@
+import io
+
+import xlsxwriter
+
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -146,6 +150,43 @@ class TestSearch(PanelCrmCommon):
     def test_salespeople_may_search(self):
         products = self.env["product.product"].with_user(self.users["salesperson"])
         self.assertTrue(products.name_search("18 mm E0 white"))
+
+    # === FROM A SPREADSHEET === #
+    def test_a_thousand_boards_from_a_workbook_are_found(self):
+        """S4-PROD-03: import 1,000 SKUs; “18 mm + E0” returns exactly the matching ones."""
+        titles = ("code", "name", "series", "length_mm", "width_mm", "thickness_mm")
+        titles += ("emission_scheme", "emission_class", "decor", "glue", "price")
+        content = io.BytesIO()
+        matching = set()
+        with xlsxwriter.Workbook(content) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, titles)
+            for number in range(1000):
+                thickness, name = THICKNESSES[number % 8], list(self.classes)[number // 8 % 3]
+                code = f"X-{number}"
+                if thickness == 18 and name == "E0":
+                    matching.add(code)
+                row = (code, f"Board {number}", "SIL-D", 2440, 1220, thickness)
+                row += (
+                    "GB/T 39600-2021",
+                    name,
+                    f"N{number % 40} Decor {number % 40}",
+                    "脲醛胶",
+                    99,
+                )
+                sheet.write_row(number + 1, 0, row)
+        importer = self.env["panel.importer.catalogue"]
+        file = importer._read(content.getvalue(), "boards.xlsx")
+        importer._check(file)
+        self.assertFalse(file.problem_count)
+        self.assertTrue(importer._import(file))
+        self.assertEqual(self._codes("18 mm + E0"), matching | {"B18E0", "B18E0D"})
+        decors = self.env["panel.decor"].search([("code", "=like", "N%")])
+        self.assertEqual(len(decors), 40)
+        self.assertEqual(decors[0].name, f"Decor {decors[0].code[1:]}")
+        board = self.env["product.product"].search([("default_code", "=", "X-81")])
+        self.assertEqual(board.panel_glue_id.code, "uf")
+        self.assertEqual(board.panel_decor_id.code, "N1")
 
     # === MANY === #
     def _fill(self):

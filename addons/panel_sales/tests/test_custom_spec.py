@@ -1,3 +1,6 @@
+import importlib.util
+from pathlib import Path
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -166,6 +169,27 @@ class TestCustomSpec(PanelSalesCommon):
 
         queries(1)
         self.assertEqual(queries(1), queries(50))
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationPromise(PanelSalesCommon):
+    def test_confirmed_orders_get_the_promise_of_their_day(self):
+        path = Path(__file__).parents[1] / "migrations/19.0.1.1.0/post-promised-date.py"
+        spec = importlib.util.spec_from_file_location("post_promised_date", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        with freeze_time("2026-03-02 08:00:00"):
+            agreed = self._order([(self.board_a, 40)], commitment_date="2026-03-20 04:00:00")
+            expected = self._order([(self.board_a, 40, {"customer_lead": 5})])
+            quoted = self._order([(self.board_a, 40)])
+            (agreed + expected).action_confirm()
+        (agreed + expected).panel_promised_date = False
+        self.env.flush_all()
+        script.migrate(self.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(str(agreed.panel_promised_date), "2026-03-20 04:00:00")
+        self.assertEqual(str(expected.panel_promised_date), "2026-03-07 08:00:00")
+        self.assertFalse(quoted.panel_promised_date)
 
 
 @tagged("post_install", "-at_install")
