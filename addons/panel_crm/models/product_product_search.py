@@ -72,11 +72,20 @@ class ProductProduct(models.Model):
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         # EXTENDS product, which looks for the whole text in codes and names one after the other
-        if not self._panel_read_query(operator, name):
+        query = self._panel_read_query(operator, name)
+        if not query:
             return super().name_search(name, domain, operator, limit)
+        names = []
+        if not query.is_parametric:  # a text that stands in a name as it is comes first
+            plain = super(ProductProduct, self.with_context(panel_plain_search=True))
+            names = plain.name_search(name, domain, operator, limit)
         found = Domain(domain or Domain.TRUE) & Domain("display_name", operator, name)
-        products = self.search_fetch(found, ["display_name"], limit=limit)
-        return [(product.id, product.display_name) for product in products.sudo()]
+        found &= Domain("id", "not in", [known for known, _name in names])
+        left = limit and limit - len(names)
+        if left == 0 and limit:
+            return names
+        products = self.search_fetch(found, ["display_name"], limit=left)
+        return names + [(product.id, product.display_name) for product in products.sudo()]
 
     # === BUSINESS METHODS === #
     @api.model
@@ -85,7 +94,7 @@ class ProductProduct(models.Model):
 
         :return: a ``panelkit.Query`` with a dimension, a class or more than one word
         """
-        if operator not in LIKE or not isinstance(value, str) or value.startswith("["):
+        if self.env.context.get("panel_plain_search") or operator not in LIKE or not isinstance(value, str) or value.startswith("["):
             return None
         query = parse_query(value.strip("%"), self._panel_vocabulary())
         several = len(query.words) + len(query.numbers) > 1

@@ -22,6 +22,21 @@ class ProductTemplate(models.Model):
         return variants | configurable | Domain(plain)
 
     @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        # EXTENDS product: a text that stands in a name as it is comes first
+        query = self.env["product.product"]._panel_read_query(operator, name)
+        if not query or query.is_parametric:
+            return super().name_search(name, domain, operator, limit)
+        plain = super(ProductTemplate, self.with_context(panel_plain_search=True))
+        names = plain.name_search(name, domain, operator, limit)
+        if limit and len(names) >= limit:
+            return names
+        others = Domain(domain or Domain.TRUE)
+        others &= Domain("id", "not in", [known for known, _name in names])
+        left = limit and limit - len(names)
+        return names + super().name_search(name, others, operator, left)
+
+    @api.model
     def _panel_configurable_domain(self, query):
         """Return the domain of templates whose attributes can give what a query asks for.
 

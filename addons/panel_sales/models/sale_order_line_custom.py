@@ -52,7 +52,6 @@ class SaleOrderLine(models.Model):
         context = {"default_line_id": self.id}
         return {**action, "res_id": self.panel_custom_ids[:1].id, "context": context}
 
-    @api.model
     def action_panel_paste(self):
         """Open the form in which many lines are pasted; the button stands below the lines."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,2 +1,3 @@
 from . import panel_incentive_compute
 from . import panel_order_paste
+from . import phrases
