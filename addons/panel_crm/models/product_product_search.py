@@ -94,7 +94,12 @@ class ProductProduct(models.Model):
 
         :return: a ``panelkit.Query`` with a dimension, a class or more than one word
         """
-        if self.env.context.get("panel_plain_search") or operator not in LIKE or not isinstance(value, str) or value.startswith("["):
+        if (
+            self.env.context.get("panel_plain_search")
+            or operator not in LIKE
+            or not isinstance(value, str)
+            or value.startswith("[")
+        ):
             return None
         query = parse_query(value.strip("%"), self._panel_vocabulary())
         several = len(query.words) + len(query.numbers) > 1

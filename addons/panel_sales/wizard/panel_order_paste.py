@@ -179,7 +179,7 @@ class PanelOrderPaste(models.TransientModel):
             return hits, False
         if not hits:
             return hits, self.env._("There is no board “%s”.", text)
-        names = "; ".join(hits[:SHOWN].mapped("display_name"))
+        names = "; ".join(hit.default_code or hit.display_name for hit in hits[:SHOWN])
         more = "…" if len(hits) > SHOWN else ""
         return hits.browse(), self.env._(
             "Several boards fit “%(text)s”: %(names)s. Use the code.",
