@@ -216,8 +216,12 @@ class PanelPriceClaim(models.Model):
         products = self.env["product.product"].union(*(product for product in bought))
         # sudo: the list that the dealer pays by, whatever the user may see of it
         pricelist = dealer.sudo().property_product_pricelist
-        old = pricelist._get_products_price(products, 1.0, date=notice._eve())
-        new = pricelist._get_products_price(products, 1.0, date=notice._effective_moment())
+        old, new = (
+            pricelist._get_products_price(
+                products, 1.0, date=moment, panel_region=dealer.panel_region_id
+            )
+            for moment in (notice._eve(), notice._effective_moment())
+        )
         lines = []
         for product in products:
             sheets = protected_sheets(stock.get(product, 0), bought[product])

@@ -428,12 +428,19 @@ class PanelPriceNotice(models.Model):
         """
         moment = self._effective_moment()
         prices = {}
-        for (pricelist, uom, quantity), group in lines.grouped(
-            lambda line: (line.order_id.pricelist_id, line.product_uom_id, line.product_uom_qty)
-        ).items():
-            found = pricelist._get_products_price(group.product_id, quantity, uom=uom, date=moment)
+        for key, group in lines.grouped(self._price_key).items():
+            pricelist, uom, quantity, region = key
+            found = pricelist._get_products_price(
+                group.product_id, quantity, uom=uom, date=moment, panel_region=region
+            )
             prices.update({line: found[line.product_id.id] for line in group})
         return prices
+
+    @api.model
+    def _price_key(self, line):
+        order = line.order_id
+        region = order._panel_price_region()
+        return order.pricelist_id, line.product_uom_id, line.product_uom_qty, region
 
     def _reprice(self, order, lines):
         """Give lines of one order their new prices and note it there.

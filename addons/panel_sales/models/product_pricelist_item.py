@@ -15,6 +15,15 @@ class ProductPricelistItem(models.Model):
         "of the sheet and is not rounded before the amount of the line.",
     )
 
+    panel_region_id = fields.Many2one(
+        "panel.region",
+        string="Price Zone",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The rule holds for goods that go to this region or one below it, and comes before "
+        "rules for everywhere. Empty for everywhere.",
+    )
+
     @api.depends("panel_price_basis")
     def _compute_price_label(self):
         # EXTENDS product

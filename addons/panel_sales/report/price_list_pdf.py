@@ -30,7 +30,8 @@ class ReportPanelSalesPriceList(models.AbstractModel):
 
     def _story(self, pricelist, brands):
         products = pricelist._panel_products(brands)
-        prices = pricelist._panel_prices(products)
+        region = self.env.context.get("panel_region")
+        prices = pricelist._panel_prices(products, region=region)
         if not products:
             return [paragraph(self.env._("There is no board on this price list."))]
         currency = pricelist.currency_id

@@ -20,7 +20,12 @@ class HelpdeskTicket(models.Model):
             # sudo: agents know the price of what the customer asks about, not price lists
             pricelist = partner.sudo().property_product_pricelist
             products = tickets.product_id.sudo()
-            prices = pricelist._get_products_price(products, 1.0) if pricelist else {}
+            region = partner.sudo().panel_region_id  # sudo: as above
+            prices = (
+                pricelist._get_products_price(products, 1.0, panel_region=region)
+                if pricelist
+                else {}
+            )
             for ticket in tickets:
                 product = ticket.product_id.sudo()
                 ticket.panel_price = prices.get(product.id, product.lst_price)

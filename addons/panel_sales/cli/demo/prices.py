@@ -9,8 +9,8 @@ DECREASE = {
     "percent": -3.5,
     "title": ("Lower prices of decor boards", "饰面板价格下调通知"),
     "text": (
-        "<p>Melamine and urea have become cheaper. We pass it on.</p>",
-        "<p>三聚氰胺及尿素价格回落，我们同步让利给经销商。</p>",
+        "Melamine and urea have become cheaper. We pass it on.",
+        "三聚氰胺及尿素价格回落，我们同步让利给经销商。",
     ),
 }
 INCREASE = {
@@ -18,8 +18,8 @@ INCREASE = {
     "percent": 2,
     "title": ("New prices of plywood", "胶合板价格调整通知"),
     "text": (
-        "<p>Poplar veneer has become dearer since September.</p>",
-        "<p>九月以来杨木单板价格持续上涨。</p>",
+        "Poplar veneer has become dearer since September.",
+        "九月以来杨木单板价格持续上涨。",
     ),
 }
 DAYS_IN_FORCE, DAYS_AHEAD, DEALERS = 5, 12, 3
@@ -41,14 +41,14 @@ def _notice(story, texts, effective):
     notice = story.env["panel.price.notice"].create(
         {
             "title": texts["title"][0],
-            "text": texts["text"][0],
+            "text": f"<p>{texts['text'][0]}</p>",
             "brand_id": story.id_of("brands", texts["brand"]),
             "date_effective": effective,
             "change_percent": texts["percent"],
         }
     )
     story.translate(notice, "title", [texts["title"][1]])
-    story.translate(notice, "text", [texts["text"][1]])
+    notice.update_field_translations("text", {"zh_CN": dict([texts["text"]])})
     notice.action_fill()
     return notice
 
