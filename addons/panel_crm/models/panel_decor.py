@@ -45,7 +45,6 @@ class PanelDecor(models.Model):
     )
     texture_id = fields.Many2one(
         "panel.term",
-        string="Texture",
         domain="[('kind', '=', 'texture')]",
         index="btree_not_null",
         ondelete="restrict",
@@ -100,7 +99,6 @@ class PanelDecor(models.Model):
     )
     successor_id = fields.Many2one(
         "panel.decor",
-        string="Successor",
         index="btree_not_null",
         ondelete="set null",
         help="Decor to offer instead after the last order date.",

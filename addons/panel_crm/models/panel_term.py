@@ -33,7 +33,6 @@ class PanelTerm(models.Model):
         "files understand them.",
     )
     no_added_formaldehyde = fields.Boolean(
-        string="No Added Formaldehyde",
         help="The glue is free of formaldehyde. That is a claim about the glue (NAF), not an "
         "emission class.",
     )

@@ -52,8 +52,16 @@ from .loads import LIMITS, Capacity, Limit, Load, Lot, packs_per_vehicle, plan_l
 from .names import normalise_company_name, same_company_name
 from .packs import PackPlan, default_pack_size, plan_packs
 from .paste import PastedLine, RefusedLine, parse_lines
-from .pricing import convert_price, line_amount, price_in_basis, price_per_sheet
 from .query import Query, Vocabulary, parse_query
+from .pricing import (
+    changed_discount,
+    changed_price,
+    protected_sheets,
+    convert_price,
+    line_amount,
+    price_in_basis,
+    price_per_sheet,
+)
 from .spreadsheet import (
     ROW_KEY,
     CellError,
@@ -116,6 +124,8 @@ __all__ = [
     "TierMode",
     "Vocabulary",
     "allocate",
+    "changed_discount",
+    "changed_price",
     "cluster",
     "commission_amount",
     "convert_price",
@@ -138,6 +148,7 @@ __all__ = [
     "plan_packs",
     "price_in_basis",
     "price_per_sheet",
+    "protected_sheets",
     "reached_tier",
     "read_table",
     "round_to",

@@ -15,13 +15,13 @@ class PanelOtif(models.Model):
     _rec_name = "order_id"
     _order = "promised_on desc, id desc"
 
-    order_id = fields.Many2one("sale.order", string="Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Office", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    product_id = fields.Many2one("product.product", string="Product", readonly=True)
-    brand_id = fields.Many2one("product.brand", string="Brand", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    brand_id = fields.Many2one("product.brand", readonly=True)
     is_custom = fields.Boolean(
         string="Custom", readonly=True, help="Boards that were cut, edged or marked."
     )
@@ -42,7 +42,7 @@ class PanelOtif(models.Model):
         help="Days from the promised day to the last delivery, or to today while something is "
         "missing; 0 when everything came in time.",
     )
-    lines = fields.Integer(string="Lines", readonly=True, help="Number of order lines.")
+    lines = fields.Integer(readonly=True, help="Number of order lines.")
     on_time = fields.Float(
         string="On Time (%)",
         readonly=True,

@@ -24,9 +24,10 @@ class SaleOrderLine(models.Model):
     @api.depends("panel_custom_ids.lead_days")
     def _compute_customer_lead(self):
         # EXTENDS sale_stock: the work on the boards takes its time
-        super()._compute_customer_lead()
+        result = super()._compute_customer_lead()
         for line in self.filtered("panel_custom_ids"):
             line.customer_lead = max(line.customer_lead, *line.panel_custom_ids.mapped("lead_days"))
+        return result
 
     # === BUSINESS METHODS === #
     def _get_display_price(self):
