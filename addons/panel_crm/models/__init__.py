@@ -41,3 +41,10 @@ from . import panel_customer_standing
 from . import account_move
 from . import account_partial_reconcile
 from . import stock_move
+from . import panel_price_enquiry
+from . import product_product_enquiry
+from . import res_partner_enquiry
+from . import crm_lead
+from . import sale_order
+from . import sale_order_line
+from . import sale_report

@@ -12,3 +12,5 @@ from . import test_posted_line
 from . import test_product
 from . import test_security
 from . import test_tour
+from . import test_price_enquiry
+from . import test_lead_progress
