@@ -45,6 +45,7 @@ from . import panel_price_enquiry
 from . import product_product_enquiry
 from . import res_partner_enquiry
 from . import crm_lead
+from . import tier_review
 from . import sale_order
 from . import sale_order_line
 from . import sale_report

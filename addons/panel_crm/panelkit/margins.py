@@ -93,15 +93,13 @@ class Limit:
         :raises PriceError: when a number is not usable
         """
         found = []
-        if self.max_discount is not None:
-            if discount_percent(list_price, price) > self.max_discount:
-                found.append("discount")
-        if self.lowest_margin is not None:
-            paid = to_decimal(cost, "Cost", PriceError)
-            asked = to_decimal(price, "Price", PriceError)
-            left = margin_percent(asked, paid)
-            if paid > 0 and (left is None or left < self.lowest_margin):
-                found.append("margin")
+        discount, lowest = self.max_discount, self.lowest_margin
+        if discount is not None and discount_percent(list_price, price) > discount:
+            found.append("discount")
+        left = margin_percent(price, cost)
+        is_known = to_decimal(cost, "Cost", PriceError) > 0
+        if lowest is not None and is_known and (left is None or left < lowest):
+            found.append("margin")
         return tuple(found)
 
 
