@@ -49,3 +49,7 @@ from . import tier_review
 from . import sale_order
 from . import sale_order_line
 from . import sale_report
+from . import product_product_cost
+from . import product_template_cost
+from . import stock_lot
+from . import stock_move_cost

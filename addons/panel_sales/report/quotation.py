@@ -75,6 +75,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         place = ", ".join(self._address_lines(shipping)) if elsewhere else ""
         return [
             (self.env._("Date"), self._date(order.date_order)),
+            (self.env._("Revision"), str(order.panel_revision) if order.panel_revision > 1 else ""),
             (self.env._("Valid until"), self._date(order.validity_date)),
             (self.env._("Your reference"), order.client_order_ref),
             (self.env._("Salesperson"), order.user_id.name),

@@ -13,3 +13,8 @@ from . import (
     test_tour,
 )
 from . import test_approval
+from . import test_margin
+from . import test_revision
+from . import test_desk
+from . import test_tracking
+from . import test_kpi

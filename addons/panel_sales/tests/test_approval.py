@@ -18,7 +18,10 @@ class TestApproval(PanelSalesCommon):
         cls._price(cls.board_a, 100, "sheet")
         cls.Authority = cls.env["panel.discount.authority"]
         cls.seller_limit, cls.supervisor_limit = cls.Authority.create(
-            [{"role": "salesperson", "max_discount": 10}, {"role": "supervisor", "max_discount": 15}]
+            [
+                {"role": "salesperson", "max_discount": 10},
+                {"role": "supervisor", "max_discount": 15},
+            ]
         )
         cls.supervisor, cls.leader = cls.users["supervisor"], cls.users["leader"]
 
@@ -188,9 +191,7 @@ class TestApproval(PanelSalesCommon):
             order.order_line.discount = 14
         order.order_line.discount = 5
         with self.assertRaisesRegex(ValidationError, "only be improved"):
-            order.order_line = [
-                Command.create({"product_id": self.board_a.id, "price_unit": 50})
-            ]
+            order.order_line = [Command.create({"product_id": self.board_a.id, "price_unit": 50})]
 
     # === SIDE DOORS === #
     def test_state_cannot_be_written_past_the_approval(self):
