@@ -51,6 +51,11 @@ REFERENCES = (
     ("tickets", "agent", "users", "login"),
     ("commission_rules", "brand", "brands", "code"),
     ("pack_sizes", "series", "series", "code"),
+    ("discount_authority", "unit", "offices", "code"),
+    ("discount_authority", "brand", "brands", "code"),
+    ("discount_authority", "level", "price_lists", "level"),
+    ("price_enquiries", "customer", "customers", "code"),
+    ("freight", "region", "regions", "code"),
 )
 
 

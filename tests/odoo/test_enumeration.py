@@ -57,6 +57,13 @@ class TestEnumeration(PanelCrmCommon):
                 "team_id": partner.panel_team_id.id,
             }
         )
+        cls.env["panel.price.enquiry"].create(
+            {
+                "partner_id": partner.id,
+                "product_id": cls.board_a.id,
+                "user_id": cls.users["leader"].id,
+            }
+        )
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}

@@ -5,3 +5,5 @@ from . import (
     ir_actions_report,
     quotation,
 )
+from . import delivery_note
+from . import invoice

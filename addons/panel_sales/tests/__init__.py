@@ -18,3 +18,4 @@ from . import test_revision
 from . import test_desk
 from . import test_tracking
 from . import test_kpi
+from . import test_paperless
