@@ -26,7 +26,7 @@ class TestIntegration(TransactionCase):
         return {
             name
             for name, field in model._fields.items()
-            if field.store and not field.related and not field.compute and not field.automatic
+            if field.store and not field.related and not field.compute
         }
 
     def test_no_model_of_ours_keeps_partners_products_or_prices_again(self):

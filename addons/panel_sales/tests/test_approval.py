@@ -193,6 +193,28 @@ class TestApproval(PanelSalesCommon):
         with self.assertRaisesRegex(ValidationError, "only be improved"):
             order.order_line = [Command.create({"product_id": self.board_a.id, "price_unit": 50})]
 
+    # === COST === #
+    def _queries_to_confirm(self, count):
+        orders = self.env["sale.order"]
+        for _number in range(count):
+            orders += self._order([(self.board_a, 5, {"discount": 5})] * 10)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        orders.action_confirm()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_authorities_cost_a_few_queries_however_many_orders(self):
+        self.brand_a.write({"panel_has_floor": True, "panel_floor_margin": 5})
+        self._queries_to_confirm(2)
+        few, many = self._queries_to_confirm(2), self._queries_to_confirm(20)
+        (self.seller_limit + self.supervisor_limit).active = False
+        self.brand_a.panel_has_floor = False
+        few_without, many_without = self._queries_to_confirm(2), self._queries_to_confirm(20)
+        self.assertLessEqual(many - many_without, 10)
+        self.assertLessEqual((many - many_without) - (few - few_without), 1)
+
     # === SIDE DOORS === #
     def test_state_cannot_be_written_past_the_approval(self):
         order = self._quote(12)
