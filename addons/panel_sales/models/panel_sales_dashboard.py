@@ -34,6 +34,10 @@ class PanelSalesDashboard(models.TransientModel):
     )
     tiles = fields.Html(compute="_compute_tiles", sanitize=False)
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Sales Dashboard")
+
     @api.depends("month", "team_id", "user_id")
     @api.depends_context("uid", "lang", "company")
     def _compute_tiles(self):
@@ -63,7 +67,11 @@ class PanelSalesDashboard(models.TransientModel):
 
     def _is_part(self):
         """Say whether only a part of the company is shown, which its targets are not for."""
-        return bool(self.team_id or self.user_id)
+        sees_all = any(
+            self.env.user.has_group(f"panel_crm.group_{role}")
+            for role in ("leader", "finance", "key_account")
+        )
+        return bool(self.team_id or self.user_id or not sees_all)
 
     def _months(self, aggregates):
         """Return the aggregates of the twelve months that end with the one shown.

@@ -41,7 +41,7 @@ class PanelSalesKpi(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(16, 1),
-        help="Days from the lead, or from the quotation where there was none, to the order.",
+        help="Days from the lead to the order; orders without a lead do not count.",
     )
     volume_m3 = fields.Float(
         string="Volume (m³)", readonly=True, digits=(16, 2), help="Volume of confirmed orders."
@@ -88,9 +88,9 @@ class PanelSalesKpi(models.Model):
                    1 AS quotation_count,
                    CASE WHEN o.state = 'sale' THEN 1 ELSE 0 END AS order_count,
                    CASE o.state WHEN 'sale' THEN 100.0 WHEN 'cancel' THEN 0.0 END AS hit_rate,
-                   CASE WHEN o.state = 'sale' THEN GREATEST(0, EXTRACT(
-                        EPOCH FROM o.date_order - COALESCE(lead.create_date, o.create_date)
-                   ) / 86400) END AS cycle_days,
+                   CASE WHEN o.state = 'sale' AND lead.id IS NOT NULL THEN GREATEST(
+                        0, EXTRACT(EPOCH FROM o.date_order - lead.create_date) / 86400
+                   ) END AS cycle_days,
                    CASE WHEN o.state = 'sale' THEN goods.volume_m3 ELSE 0 END AS volume_m3,
                    CASE WHEN o.state = 'sale'
                         THEN o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1) ELSE 0 END

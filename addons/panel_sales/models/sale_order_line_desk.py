@@ -41,22 +41,28 @@ class SaleOrderLine(models.Model):
         compute="_compute_panel_stock",
         help="Day of the next arrival.",
     )
+    panel_quote_price = fields.Float(
+        string="Offered",
+        compute="_compute_panel_quote_prices",
+        digits="Product Price",
+        help="Price of the line per unit after all discounts.",
+    )
     panel_quote_list_price = fields.Float(
         string="List Price",
         compute="_compute_panel_quote_prices",
-        min_display_digits="Product Price",
+        digits="Product Price",
         help="Price of the customer's price list per unit of the line.",
     )
     panel_quote_floor_price = fields.Float(
         string="Floor Price",
         compute="_compute_panel_quote_prices",
-        min_display_digits="Product Price",
+        digits="Product Price",
         help="Lowest price per unit of the line that needs no approval for its margin.",
     )
     panel_last_price = fields.Float(
         string="Last Price",
         compute="_compute_panel_last_price",
-        min_display_digits="Product Price",
+        digits="Product Price",
         help="Price after discounts that the customer paid last for the product, per unit of the "
         "line.",
     )
@@ -116,6 +122,7 @@ class SaleOrderLine(models.Model):
         offers = self._panel_offers()
         for line in self:
             offer = offers.get(line)
+            line.panel_quote_price = offer.price if offer else 0.0
             line.panel_quote_list_price = offer.listed if offer else 0.0
             line.panel_quote_floor_price = offer.floor if offer else 0.0
 

@@ -124,16 +124,15 @@ class SaleOrder(models.Model):
         :param fall: ``panelkit.margins.Waterfall`` of the order
         :return: list of dicts with label, amount, percent and whether it is a sum
         """
-        texts = self.env._
         rows = [
-            (texts("List value"), fall.listed, True),
-            (texts("Discounts"), -fall.discount, False),
-            (texts("Net value"), fall.net, True),
-            (texts("Rebates that will accrue"), -fall.rebate, False),
-            (texts("Commissions by the running plan"), -fall.commission, False),
-            (texts("Freight, estimated"), -fall.freight, False),
-            (texts("Cost"), -fall.cost, False),
-            (texts("Pocket margin"), fall.pocket_margin, True),
+            (self.env._("List value"), fall.listed, True),
+            (self.env._("Discounts"), -fall.discount, False),
+            (self.env._("Net value"), fall.net, True),
+            (self.env._("Rebates that will accrue"), -fall.rebate, False),
+            (self.env._("Commissions by the running plan"), -fall.commission, False),
+            (self.env._("Freight, estimated"), -fall.freight, False),
+            (self.env._("Cost"), -fall.cost, False),
+            (self.env._("Pocket margin"), fall.pocket_margin, True),
         ]
         return [
             {

@@ -177,7 +177,8 @@ class SaleOrder(models.Model):
                    SELECT bool_and(move.state IN ('assigned', 'done')) AS reserved,
                           bool_and(move.state = 'done') AS shipped,
                           max(move.date) AS shipped_on,
-                          max(detail.create_date) AS reserved_on
+                          LEAST(max(detail.create_date),
+                                max(move.date) FILTER (WHERE move.state = 'done')) AS reserved_on
                      FROM sale_order_line line
                      JOIN stock_move move ON move.sale_line_id = line.id
                      JOIN stock_location place ON place.id = move.location_dest_id

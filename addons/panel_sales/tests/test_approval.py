@@ -287,7 +287,9 @@ class TestDiscountReport(PanelSalesCommon):
         order.action_confirm()
         self.assertEqual(order.order_line.mapped("panel_list_price"), [100, 260])
         self.env.flush_all()
-        report = self.env["sale.report"].with_user(self.users["leader"])
+        order.team_id = self.office_wuxi
+        self.env.flush_all()
+        report = self.env["sale.report"].with_user(self.users["supervisor"])
         for field, record in (
             ("user_id", self.user),
             ("partner_id", self.dealer),

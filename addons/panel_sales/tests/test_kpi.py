@@ -71,6 +71,13 @@ class TestKpi(PanelSalesCommon):
             rows = self.Kpi.with_user(self.users[role]).search(domain)
             self.assertEqual(set(rows.sudo().order_id.ids), set(expected.ids), role)
 
+    def test_orders_without_a_lead_have_no_cycle(self):
+        order = self._order([(self.board_a, 10)])
+        order.action_confirm()
+        self.env.flush_all()
+        domain = [("order_id", "=", order.id)]
+        self.assertEqual(self.Kpi._read_group(domain, [], ["cycle_days:avg"]), [(None,)])
+
     def test_dashboard_shows_value_target_and_trend(self):
         self.company.write({"panel_target_cycle_days": 25, "panel_target_revenue": 5000})
         order = self._won(20, team_id=self.office_wuxi.id)
