@@ -100,28 +100,19 @@ class SaleOrderLine(models.Model):
         """
         found = {}
         priced = self.filtered(lambda line: line._panel_is_priced())
-        for pricelist, lines in priced.grouped(lambda line: line.order_id.pricelist_id).items():
-            rules = lines._panel_rules(pricelist)
+        for (pricelist, region), lines in priced.grouped(
+            lambda line: (
+                line.order_id.pricelist_id,
+                line._get_pricelist_kwargs().get("panel_region"),
+            )
+        ).items():
+            days = [line._get_order_date() for line in lines]
+            rules = pricelist._get_applicable_rules(
+                lines.product_id, min(days), panel_until=max(days), panel_region=region
+            )
             for line in lines:
                 found[line] = line._panel_first_rule(rules)
         return found
-
-    def _panel_rules(self, pricelist):
-        """Return the rules of a price list that may give the lines their prices on their days.
-
-        :param pricelist: ``product.pricelist`` record, may be empty
-        """
-        if not pricelist:
-            return self.env["product.pricelist.item"]
-        days = [line._get_order_date() for line in self]
-        spans = {("date_start", "<="): max(days), ("date_end", ">="): min(days)}
-        domain = pricelist._get_applicable_rules_domain(self.product_id, min(days))
-        return self.env["product.pricelist.item"].search(
-            [
-                (*leaf[:2], spans.get(tuple(leaf[:2]), leaf[2])) if len(leaf) == 3 else leaf
-                for leaf in domain
-            ]
-        )
 
     def _panel_first_rule(self, rules):
         """Return the first of some rules that applies to the line, as core chooses it.
