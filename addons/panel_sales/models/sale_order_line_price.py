@@ -100,12 +100,24 @@ class SaleOrderLine(models.Model):
         """
         found = {}
         priced = self.filtered(lambda line: line._panel_is_priced())
-        for (pricelist, region), lines in priced.grouped(
+        # Regions matter only to price lists with zones; most have none.
+        zoned = (
+            self.env["product.pricelist.item"]
+            .search(
+                [
+                    ("pricelist_id", "in", priced.order_id.pricelist_id.ids),
+                    ("panel_region_id", "!=", False),
+                ]
+            )
+            .pricelist_id
+        )
+        groups = priced.grouped(
             lambda line: (
                 line.order_id.pricelist_id,
-                line._get_pricelist_kwargs().get("panel_region"),
+                line.order_id.pricelist_id in zoned and line.order_id._panel_price_region(),
             )
-        ).items():
+        )
+        for (pricelist, region), lines in groups.items():
             days = [line._get_order_date() for line in lines]
             rules = pricelist._get_applicable_rules(
                 lines.product_id, min(days), panel_until=max(days), panel_region=region

@@ -50,10 +50,17 @@ class TestDesk(PanelSalesCommon):
         self.assertEqual(line.panel_incoming_qty, 30)
         self.assertEqual(str(line.panel_incoming_on), "2026-12-05")
         self.assertEqual(line.panel_quote_list_price, 100)
-        self.assertAlmostEqual(line.panel_quote_floor_price, 70 / 0.75)
+        self.assertEqual(line.panel_quote_price, 100)
+        self.assertAlmostEqual(line.panel_quote_floor_price, 93.33)
         self.assertEqual(line.panel_last_price, 96)
         self.assertEqual(line.panel_last_price_on, before.date_order.date())
         self.assertEqual(line.panel_enquiry_count, 2)
+
+    def test_price_of_the_zone_is_the_list_price(self):
+        self._price(self.board_a, 104, "sheet", panel_region_id=self.region_js.id)
+        line = self._order([(self.board_a, 1)]).order_line
+        self.assertEqual(line.panel_quote_list_price, 104)
+        self.assertEqual(line.panel_quote_list_price, line._get_pricelist_price())
 
     def test_last_price_is_told_in_the_unit_of_the_line(self):
         before = self._order([(self.board_a, 5, {"price_unit": 90})])

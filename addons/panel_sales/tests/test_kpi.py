@@ -76,7 +76,7 @@ class TestKpi(PanelSalesCommon):
         order.action_confirm()
         self.env.flush_all()
         domain = [("order_id", "=", order.id)]
-        self.assertEqual(self.Kpi._read_group(domain, [], ["cycle_days:avg"]), [(None,)])
+        self.assertEqual(self.Kpi._read_group(domain, [], ["cycle_days:avg"]), [(False,)])
 
     def test_dashboard_shows_value_target_and_trend(self):
         self.company.write({"panel_target_cycle_days": 25, "panel_target_revenue": 5000})
