@@ -49,7 +49,6 @@ class PanelPriceEnquiry(models.Model):
     # === WHAT WAS TOLD === #
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         required=True,
         index=True,
         ondelete="restrict",

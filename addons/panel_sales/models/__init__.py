@@ -43,6 +43,5 @@ from . import sale_order_tracking
 from . import crm_lead
 from . import panel_region
 from . import panel_sales_kpi
-from . import panel_sales_dashboard
 from . import tier_definition
 from . import tier_review

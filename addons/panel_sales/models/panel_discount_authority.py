@@ -72,7 +72,6 @@ class PanelDiscountAuthority(models.Model):
     )
     value_grade_id = fields.Many2one(
         "panel.grade",
-        string="Value Grade",
         index="btree_not_null",
         ondelete="cascade",
         help="Value grade of the customer that it holds for; empty for all customers.",
@@ -92,7 +91,6 @@ class PanelDiscountAuthority(models.Model):
             ("margin", "Down to a Margin"),
             ("free", "Any Margin"),
         ],
-        string="Floor",
         required=True,
         default="keep",
         tracking=True,

@@ -56,10 +56,12 @@ class ReportDeliverySlip(models.AbstractModel):
         )
         grid = Grid([Column(title, width, right=right) for title, width, right in titles], size=8)
         details = picking.move_line_ids.filtered("quantity")
-        rows = [self._cells(number, detail) for number, detail in enumerate(details, start=1)]
+        rows = [
+            self._detail_cells(number, detail) for number, detail in enumerate(details, start=1)
+        ]
         return [*grid.begin(), *grid.rows(rows), *grid.end()]
 
-    def _cells(self, number, detail):
+    def _detail_cells(self, number, detail):
         product = detail.product_id
         measures = product._panel_quantities(detail.quantity, detail.product_uom_id)
         texts = [paragraph(product.display_name, 8, bold=True)]

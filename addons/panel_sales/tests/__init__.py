@@ -21,3 +21,4 @@ from . import test_desk
 from . import test_tracking
 from . import test_kpi
 from . import test_paperless
+from . import test_order_check
