@@ -53,6 +53,11 @@ REFERENCES = (
     ("pack_sizes", "series", "series", "code"),
     ("catalogue", "decor", "decors", "code"),
     ("decors", "successor", "decors", "code"),
+    ("discount_authority", "unit", "offices", "code"),
+    ("discount_authority", "brand", "brands", "code"),
+    ("discount_authority", "level", "price_lists", "level"),
+    ("price_enquiries", "customer", "customers", "code"),
+    ("freight", "region", "regions", "code"),
 )
 
 

@@ -60,6 +60,13 @@ class TestEnumeration(PanelCrmCommon):
                 "team_id": partner.panel_team_id.id,
             }
         )
+        cls.env["panel.price.enquiry"].create(
+            {
+                "partner_id": partner.id,
+                "product_id": cls.board_a.id,
+                "user_id": cls.users["leader"].id,
+            }
+        )
         cls.env["panel.stock.report"].create(
             {
                 "partner_id": partner.id,

@@ -51,3 +51,15 @@ from . import account_partial_reconcile
 from . import stock_lot
 from . import stock_move
 from . import stock_picking
+from . import panel_price_enquiry
+from . import product_product_enquiry
+from . import res_partner_enquiry
+from . import crm_lead
+from . import tier_review
+from . import sale_order
+from . import sale_order_line
+from . import sale_report
+from . import product_product_cost
+from . import product_template_cost
+from . import stock_lot
+from . import stock_move_cost

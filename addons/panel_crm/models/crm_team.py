@@ -61,6 +61,11 @@ class CrmTeam(models.Model):
         )
         return units.search([("id", "child_of", own.ids)])
 
+    def _panel_chain(self):
+        """Return the unit with all units above it, the nearest first."""
+        ids = [int(number) for number in (self.parent_path or "").split("/") if number]
+        return self.browse(reversed(ids))
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():

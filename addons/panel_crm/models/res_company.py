@@ -9,7 +9,20 @@ class ResCompany(models.Model):
         default=30,
         help="How many days before a certificate ends the person responsible is reminded, once.",
     )
+    panel_stuck_days = fields.Integer(
+        string="Days Until Stuck",
+        default=15,
+        help="An opportunity without a next step is on the stuck list after so many days.",
+    )
+    panel_next_step_required = fields.Boolean(
+        string="Next Step Required",
+        help="An opportunity moves to another stage only while a next step is planned for it.",
+    )
 
+    _panel_stuck_days_range = models.Constraint(
+        "CHECK (panel_stuck_days BETWEEN 1 AND 365)",
+        "Opportunities can be stuck after between 1 and 365 days.",
+    )
     _panel_certificate_days_range = models.Constraint(
         "CHECK (panel_certificate_days BETWEEN 0 AND 3650)",
         "Certificates can be reminded of between 0 and 3,650 days before they end.",

@@ -7,3 +7,7 @@ class ResConfigSettings(models.TransientModel):
     panel_certificate_days = fields.Integer(
         related="company_id.panel_certificate_days", readonly=False
     )
+    panel_stuck_days = fields.Integer(related="company_id.panel_stuck_days", readonly=False)
+    panel_next_step_required = fields.Boolean(
+        related="company_id.panel_next_step_required", readonly=False
+    )

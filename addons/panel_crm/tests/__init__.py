@@ -15,3 +15,5 @@ from . import test_search
 from . import test_specification
 from . import test_security
 from . import test_tour
+from . import test_price_enquiry
+from . import test_lead_progress

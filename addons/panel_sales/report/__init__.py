@@ -7,3 +7,5 @@ from . import (
     price_notice_pdf,
     quotation,
 )
+from . import delivery_note
+from . import invoice

@@ -36,6 +36,10 @@ class PanelPdfReport(models.AbstractModel):
         return render(self._get_title(records), self.env.company.name, parts)
 
     # === HOOKS === #
+    def _draws(self, records):
+        """Say whether the records are drawn here, rather than by Odoo's own report."""
+        return True
+
     def _prepare_part(self, record):
         """Return the ``Part`` of a record."""
         raise NotImplementedError

@@ -1,3 +1,5 @@
+import io
+
 from odoo import models
 
 
@@ -6,9 +8,31 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         # EXTENDS base: documents drawn by us need neither QWeb nor wkhtmltopdf
+        drawer, records = self._panel_drawer(report_ref, res_ids)
+        if drawer is None:
+            return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        return drawer._render_pdf(records), "pdf"
+
+    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        # EXTENDS base: some callers, such as the sending of invoices, want one file per record
+        drawer, records = self._panel_drawer(report_ref, res_ids)
+        if drawer is None:
+            return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        streams = {
+            record.id: {"stream": io.BytesIO(drawer._render_pdf(record)), "attachment": None}
+            for record in records
+        }
+        return streams, "pdf"
+
+    def _panel_drawer(self, report_ref, res_ids):
+        """Return what draws a report, and the records; nothing when QWeb has to.
+
+        :param report_ref: as for ``_render_qweb_pdf``
+        :param res_ids: ids, or one id
+        """
         report = self._get_report(report_ref)
         drawer = self.env.get(f"report.{report.report_name}")
         if drawer is None or not hasattr(drawer, "_render_pdf"):
-            return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+            return None, None
         records = self.env[report.model].browse([res_ids] if isinstance(res_ids, int) else res_ids)
-        return drawer._render_pdf(records), "pdf"
+        return (drawer, records) if drawer._draws(records) else (None, None)

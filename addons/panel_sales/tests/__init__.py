@@ -18,3 +18,11 @@ from . import (
     test_statement_files,
     test_tour,
 )
+from . import test_approval
+from . import test_margin
+from . import test_revision
+from . import test_desk
+from . import test_tracking
+from . import test_kpi
+from . import test_paperless
+from . import test_order_check

@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
 
-from . import custom, emission, packs, prices
+from . import custom, desk, emission, packs, prices
 
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
@@ -24,6 +24,7 @@ def tell(story):
     packs.tell(story)
     custom.tell(story)
     prices.tell(story)
+    desk.tell(story)
 
 
 def _plans(story):
