@@ -19,6 +19,12 @@ from . import panel_vehicle_load
 from . import panel_cooperation
 from . import res_partner
 from . import res_users
+from . import panel_handover
+from . import panel_handover_line
+from . import panel_handover_log
+from . import panel_customer_owner
+from . import res_partner_owner
+from . import res_users_handover
 from . import res_company
 from . import res_config_settings
 from . import panel_metric_provider

@@ -45,6 +45,14 @@ from .geometry import (
     msf_from_m3,
     whole_sheets,
 )
+from .handover import (
+    CREDIT_RULES,
+    CreditRule,
+    CreditTerms,
+    Sale,
+    share_credit,
+    successor_share,
+)
 from .loads import LIMITS, Capacity, Limit, Load, Lot, packs_per_vehicle, plan_loads
 from .names import normalise_company_name, same_company_name
 from .packs import PackPlan, default_pack_size, plan_packs
@@ -69,6 +77,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASES",
+    "CREDIT_RULES",
     "FAMILIES",
     "LIMITS",
     "NOTHING",
@@ -82,6 +91,8 @@ __all__ = [
     "ClusteringError",
     "Column",
     "CommissionError",
+    "CreditRule",
+    "CreditTerms",
     "Criterion",
     "Geometry",
     "GeometryError",
@@ -96,6 +107,7 @@ __all__ = [
     "PanelError",
     "PriceError",
     "Quantities",
+    "Sale",
     "Scores",
     "ScoringError",
     "Table",
@@ -129,6 +141,8 @@ __all__ = [
     "same_company_name",
     "score_matrix",
     "settlement_due",
+    "share_credit",
+    "successor_share",
     "tiered",
     "to_decimal",
     "unescape_cell",

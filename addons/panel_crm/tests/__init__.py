@@ -12,3 +12,4 @@ from . import test_posted_line
 from . import test_product
 from . import test_security
 from . import test_tour
+from . import test_handover

@@ -23,3 +23,4 @@ from . import stock_picking
 from . import sale_order_line_pack
 from . import sale_order_load
 from . import sale_report
+from . import panel_handover_credit

@@ -12,3 +12,4 @@ from . import (
     test_statement_files,
     test_tour,
 )
+from . import test_handover_credit
