@@ -13,6 +13,7 @@ from . import product_template
 from . import product_product
 from . import product_product_emission
 from . import crm_team
+from . import crm_team_member
 from . import panel_pack_size
 from . import panel_vehicle
 from . import panel_vehicle_load
