@@ -26,6 +26,8 @@ from . import panel_handover_log
 from . import panel_customer_owner
 from . import res_partner_owner
 from . import res_users_handover
+from . import res_users_kind
+from . import panel_special_right
 from . import res_company
 from . import res_config_settings
 from . import panel_metric_provider

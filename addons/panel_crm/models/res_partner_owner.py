@@ -4,6 +4,15 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    panel_brand_ids = fields.Many2many(
+        "product.brand",
+        "panel_brand_res_partner_rel",
+        "partner_id",
+        "brand_id",
+        string="Brands",
+        help="Brands that the customer deals with. Users who are limited to some brands see the "
+        "customers of these and those without any brand.",
+    )
     panel_owner_ids = fields.One2many(
         "panel.customer.owner",
         "partner_id",

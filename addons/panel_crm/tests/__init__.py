@@ -13,3 +13,4 @@ from . import test_product
 from . import test_security
 from . import test_tour
 from . import test_handover
+from . import test_special_right
