@@ -28,6 +28,9 @@ from . import res_partner_owner
 from . import res_users_handover
 from . import res_users_kind
 from . import panel_special_right
+from . import panel_export_log
+from . import panel_read_trace
+from . import ir_actions_report
 from . import res_company
 from . import res_config_settings
 from . import panel_metric_provider

@@ -10,6 +10,16 @@ class ResCompany(models.Model):
         help="How many days before a certificate ends the person responsible is reminded, once.",
     )
 
+    panel_read_limit = fields.Integer(
+        string="Customers Read per Hour",
+        default=300,
+        help="A user who reads more customers than this within an hour is reported to the "
+        "administrators; 0 for no reports.",
+    )
+
+    _panel_read_limit_positive = models.Constraint(
+        "CHECK (panel_read_limit >= 0)", "The number of customers read must not be negative."
+    )
     _panel_certificate_days_range = models.Constraint(
         "CHECK (panel_certificate_days BETWEEN 0 AND 3650)",
         "Certificates can be reminded of between 0 and 3,650 days before they end.",

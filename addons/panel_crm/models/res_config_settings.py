@@ -7,3 +7,4 @@ class ResConfigSettings(models.TransientModel):
     panel_certificate_days = fields.Integer(
         related="company_id.panel_certificate_days", readonly=False
     )
+    panel_read_limit = fields.Integer(related="company_id.panel_read_limit", readonly=False)

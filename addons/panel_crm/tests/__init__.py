@@ -14,3 +14,4 @@ from . import test_security
 from . import test_tour
 from . import test_handover
 from . import test_special_right
+from . import test_export_log
