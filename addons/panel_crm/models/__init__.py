@@ -24,6 +24,7 @@ from . import panel_handover
 from . import panel_handover_line
 from . import panel_handover_log
 from . import panel_customer_owner
+from . import res_partner_brand
 from . import res_partner_owner
 from . import res_users_handover
 from . import res_users_kind

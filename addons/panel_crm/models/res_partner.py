@@ -227,15 +227,12 @@ class ResPartner(models.Model):
             return NotImplemented
         user = self.env.user
         area = Domain.FALSE
-        # sudo: the user's own regions and brands, which he may not be allowed to read as a setting
+        # sudo: the user's own regions, which he may not be allowed to read as a setting
         if regions := user.sudo().panel_region_ids:
             area |= Domain("panel_region_id", "child_of", regions.ids)
         if user.has_group("panel_crm.group_supervisor"):
             area |= Domain("panel_team_id", "in", self.env["crm.team"]._panel_scope().ids)
-        if brands := user.sudo().panel_brand_ids:
-            area &= Domain("panel_brand_ids", "=", False) | Domain(
-                "panel_brand_ids", "in", brands.ids
-            )
+        area &= self._panel_brand_domain()
         visible = Domain("user_id", "=", user.id) | area | Domain("panel_role", "=", False)
         visible = Domain("commercial_partner_id", "any", visible)
         return visible if True in value else ~visible

@@ -4,15 +4,6 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    panel_brand_ids = fields.Many2many(
-        "product.brand",
-        "panel_brand_res_partner_rel",
-        "partner_id",
-        "brand_id",
-        string="Brands",
-        help="Brands that the customer deals with. Users who are limited to some brands see the "
-        "customers of these and those without any brand.",
-    )
     panel_owner_ids = fields.One2many(
         "panel.customer.owner",
         "partner_id",
@@ -27,9 +18,7 @@ class ResPartner(models.Model):
         if "user_id" not in vals:
             return super().write(vals)
         # sudo: what the user is about to write is compared with what was there
-        before = {
-            partner: partner.user_id for partner in self.sudo() if partner.panel_role
-        }
+        before = {partner: partner.user_id for partner in self.sudo() if partner.panel_role}
         result = super().write(vals)
         self.env["panel.customer.owner"]._record_changes(before)
         return result
