@@ -67,7 +67,8 @@ def test_the_odd_cent_stays_with_the_predecessor():
 
 
 @pytest.mark.parametrize(
-    "values", [("luck", FIRST), ("split", FIRST, -1), ("split", FIRST, 1, 101), ("split", FIRST, 1, -1)]
+    "values",
+    [("luck", FIRST), ("split", FIRST, -1), ("split", FIRST, 1, 101), ("split", FIRST, 1, -1)],
 )
 def test_unusable_terms_are_refused(values):
     with pytest.raises(CommissionError):

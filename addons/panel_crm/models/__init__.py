@@ -21,6 +21,7 @@ from . import panel_cooperation
 from . import res_partner
 from . import res_users
 from . import panel_handover
+from . import panel_handover_moves
 from . import panel_handover_line
 from . import panel_handover_log
 from . import panel_customer_owner

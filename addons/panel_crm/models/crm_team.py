@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-
 # Kinds of unit: what may stand above each. A unit without anything above it may be of any kind.
 UNITS_ABOVE = {
     "group": (),

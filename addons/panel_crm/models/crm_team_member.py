@@ -33,9 +33,9 @@ class CrmTeamMember(models.Model):
         members = super().create(now)
         if later:
             # Past Odoo's own create, which would end the memberships that last until then.
-            coming = super(
-                CrmTeamMember, self.with_context(panel_membership_waits=True)
-            ).create([{**vals, "active": False} for vals in later])
+            coming = super(CrmTeamMember, self.with_context(panel_membership_waits=True)).create(
+                [{**vals, "active": False} for vals in later]
+            )
             members += coming.with_env(self.env)
         return members
 

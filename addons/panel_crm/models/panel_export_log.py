@@ -6,12 +6,8 @@ from odoo.http import request
 
 SAMPLE = 50  # ids that are kept of a large export
 TEXT = 2000  # characters that are kept of a domain or a list of fields
-LOGGED = {"kind", "user_id", "company_id", "model", "subject", "record_count"} | {
-    "field_names",
-    "domain",
-    "sample",
-    "address",
-}
+LOGGED = {"kind", "user_id", "company_id", "model", "subject", "record_count"}
+LOGGED |= {"field_names", "domain", "sample", "address"}
 
 
 class PanelExportLog(models.Model):
@@ -43,7 +39,9 @@ class PanelExportLog(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     model = fields.Char(readonly=True, help="Technical name of what was taken.")
-    subject = fields.Char(string="What", readonly=True, help="Kind of record or name of the report.")
+    subject = fields.Char(
+        string="What", readonly=True, help="Kind of record or name of the report."
+    )
     record_count = fields.Integer(string="Records", readonly=True)
     field_names = fields.Text(string="Fields", readonly=True, help="Fields of an exported list.")
     domain = fields.Text(
@@ -99,18 +97,22 @@ class PanelExportLog(models.Model):
         if self.env.uid == SUPERUSER_ID:
             return self.browse()
         # sudo: everybody's exports are logged, nobody may write the log
-        return self.sudo().with_context(tracking_disable=True).create(
-            {
-                "kind": kind,
-                "user_id": self.env.uid,
-                "company_id": self.env.company.id,
-                "model": model,
-                "subject": subject,
-                "record_count": len(ids),
-                "sample": ", ".join(map(str, ids[:SAMPLE])),
-                "address": request.httprequest.remote_addr if request else False,
-                **values,
-            }
+        return (
+            self.sudo()
+            .with_context(tracking_disable=True)
+            .create(
+                {
+                    "kind": kind,
+                    "user_id": self.env.uid,
+                    "company_id": self.env.company.id,
+                    "model": model,
+                    "subject": subject,
+                    "record_count": len(ids),
+                    "sample": ", ".join(map(str, ids[:SAMPLE])),
+                    "address": request.httprequest.remote_addr if request else False,
+                    **values,
+                }
+            )
         )
 
     @api.model

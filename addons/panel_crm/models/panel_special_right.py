@@ -164,9 +164,7 @@ class PanelSpecialRight(models.Model):
         self.ensure_one()
         lines = self.user_id.role_line_ids.filtered(lambda line: line.role_id == self.role_id)
         lines.filtered("date_to").unlink()
-        self.write(
-            {"state": state, "ended_on": fields.Datetime.now(), "ended_by_id": self.env.uid}
-        )
+        self.write({"state": state, "ended_on": fields.Datetime.now(), "ended_by_id": self.env.uid})
 
     @api.model
     def _cron_expire(self):

@@ -194,19 +194,14 @@ class TestHandoverCredit(PanelIncentiveCommon):
     def test_plans_pass_to_the_successor(self):
         self.plan.assignment_ids.filtered(lambda row: row.user_id == self.taker)._withdraw()
         handover = self._hand_over("order", line_ids=[Command.create({"item": "incentives"})])
-        spans = {
-            row.user_id: (row.date_from, row.date_to)
-            for row in self.plan.assignment_ids
-        }
+        spans = {row.user_id: (row.date_from, row.date_to) for row in self.plan.assignment_ids}
         self.assertEqual(spans[self.giver], (False, date(2026, 6, 30)))
         self.assertEqual(spans[self.taker], (FIRST, False))
         self.assertEqual(len(handover.log_ids), 1)
         reverse = self.env["panel.handover"].browse(handover.action_reverse()["res_id"])
         reverse.date = FIRST
         reverse.action_confirm()
-        self.assertFalse(
-            self.plan.assignment_ids.filtered(lambda row: row.user_id == self.taker)
-        )
+        self.assertFalse(self.plan.assignment_ids.filtered(lambda row: row.user_id == self.taker))
 
     def test_who_keeps_a_part_needs_no_plan_any_more(self):
         """The predecessor is paid by the plan that they had on their last day."""

@@ -19,7 +19,5 @@ class PanelHandover(models.Model):
         # EXTENDS panel_crm
         items = super()._get_items(kind)
         if kind == "user":
-            items["tickets"] = HandoverItem(
-                "helpdesk.ticket", "user_id", (("closed", "=", False),)
-            )
+            items["tickets"] = HandoverItem("helpdesk.ticket", "user_id", (("closed", "=", False),))
         return items

@@ -1,4 +1,5 @@
-"""Let the brands that a supervisor is limited to count for documents too.
+"""Let the brands that a supervisor is limited to count for documents too, and the administrator
+grant special rights.
 
 The rules are not updated by themselves, since administrators may have changed them: only those
 that still read as they were made are.
@@ -31,3 +32,5 @@ def migrate(cr, version):
         if optional:
             terms += ["'|'", "('partner_id', '=', False)"]
         rule.domain_force = f"[{', '.join([*terms, BRAND % path])}]"
+    if role := env.ref("panel_crm.role_administrator", raise_if_not_found=False):
+        role.implied_ids |= env.ref("panel_crm.group_special_rights")
