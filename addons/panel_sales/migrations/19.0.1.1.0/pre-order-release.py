@@ -26,3 +26,20 @@ def migrate(cr, version):
             """
         )
     )
+    _empty_view(cr, "sale_order_view_form_emission")
+
+
+def _empty_view(cr, name):
+    """Take from a view what names fields that are gone, until the view itself is loaded anew."""
+    cr.execute(
+        SQL(
+            """
+            UPDATE ir_ui_view SET arch_db = jsonb_build_object('en_US', '<data/>')
+             WHERE id IN (
+                       SELECT res_id FROM ir_model_data
+                        WHERE module = 'panel_sales' AND name = %s AND model = 'ir.ui.view'
+                   )
+            """,
+            name,
+        )
+    )
