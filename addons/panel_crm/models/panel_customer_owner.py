@@ -25,7 +25,7 @@ class PanelCustomerOwner(models.Model):
     )
     previous_user_id = fields.Many2one(
         "res.users",
-        string="Before",
+        string="Previous Salesperson",
         readonly=True,
         ondelete="restrict",
         help="Salesperson who had the customer until then.",

@@ -71,7 +71,7 @@ class PanelHandover(models.Model):
     # === PARTIES === #
     from_user_id = fields.Many2one(
         "res.users",
-        string="From",
+        string="Handed Over By",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("share", "=", False)],
@@ -81,7 +81,7 @@ class PanelHandover(models.Model):
     )
     to_user_id = fields.Many2one(
         "res.users",
-        string="To",
+        string="Taken Over By",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("share", "=", False)],

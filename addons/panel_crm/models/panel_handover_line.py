@@ -7,7 +7,9 @@ class PanelHandoverLine(models.Model):
     _order = "handover_id, id"
     _rec_name = "item"
 
-    handover_id = fields.Many2one("panel.handover", required=True, index=True, ondelete="cascade")
+    handover_id = fields.Many2one(
+        "panel.handover", string="Hand-over", required=True, index=True, ondelete="cascade"
+    )
     item = fields.Selection(
         [
             ("customers", "Customers"),

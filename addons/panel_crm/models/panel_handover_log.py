@@ -11,7 +11,12 @@ class PanelHandoverLog(models.Model):
     _rec_name = "record_name"
 
     handover_id = fields.Many2one(
-        "panel.handover", required=True, readonly=True, index=True, ondelete="restrict"
+        "panel.handover",
+        string="Hand-over",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     item = fields.Selection(
         lambda self: self.env["panel.handover.line"]._get_item_selection(),
