@@ -109,6 +109,9 @@ class PanelHandover(models.Model):
         tracking=True,
     )
 
+    giver_name = fields.Char(string="Given By", compute="_compute_party_names")
+    taker_name = fields.Char(string="Given To", compute="_compute_party_names")
+
     # === WHAT === #
     region_ids = fields.Many2many(
         "panel.region",
@@ -164,6 +167,12 @@ class PanelHandover(models.Model):
                     for item in items
                 ),
             ]
+
+    @api.depends("kind", *(name for pair in PARTIES.values() for name in pair))
+    def _compute_party_names(self):
+        for handover in self:
+            giver, taker = handover._get_parties()
+            handover.giver_name, handover.taker_name = giver.display_name, taker.display_name
 
     @api.depends("log_ids")
     def _compute_log_count(self):

@@ -46,6 +46,7 @@ class PanelHandover(models.Model):
         bounds=(0, 100),
         string="Predecessor Keeps (%)",
         digits=(6, 3),
+        min_display_digits=0,
         default=50,
         help="Share of the commission on shared orders that stays with the predecessor.",
     )
