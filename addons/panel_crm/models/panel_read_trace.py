@@ -92,14 +92,16 @@ class PanelReadTrace(models.Model):
 
     @api.model
     def _alert(self, user, count):
+        # sudo: nobody may write the log by hand
         logs = self.env["panel.export.log"].sudo()
+        words = self.with_context(lang=user.company_id.partner_id.lang)
         log = logs.create(
             {
                 "kind": "alert",
                 "user_id": user.id,
                 "company_id": user.company_id.id,
                 "model": "res.partner",
-                "subject": self.env._("Customers read within an hour"),
+                "subject": words.env._("Customers read within an hour"),
                 "record_count": count,
             }
         )
