@@ -106,6 +106,12 @@ class EnumerationCommon(PanelCrmCommon):
                 "team_id": partner.panel_team_id.id,
             }
         )
+        cls.env["panel.stock.report"].create(
+            {
+                "partner_id": partner.id,
+                "line_ids": [Command.create({"product_id": cls.board_a.id, "sheets": 10})],
+            }
+        )
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}
