@@ -106,12 +106,8 @@ class EnumerationCommon(PanelCrmCommon):
                 "team_id": partner.panel_team_id.id,
             }
         )
-        cls.env["panel.stock.report"].create(
-            {
-                "partner_id": partner.id,
-                "line_ids": [Command.create({"product_id": cls.board_a.id, "sheets": 10})],
-            }
-        )
+        if partner.panel_role == "dealer":
+            cls._trade_dealer(partner)
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}
@@ -131,6 +127,16 @@ class EnumerationCommon(PanelCrmCommon):
                 }
             )
         cls._trade_handover(partner)
+
+    @classmethod
+    def _trade_dealer(cls, partner):
+        """Give a dealer a row in what only dealers have."""
+        cls.env["panel.stock.report"].create(
+            {
+                "partner_id": partner.id,
+                "line_ids": [Command.create({"product_id": cls.board_a.id, "sheets": 10})],
+            }
+        )
 
     @classmethod
     def _trade_order(cls, partner):
