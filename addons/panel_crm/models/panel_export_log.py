@@ -35,7 +35,7 @@ class PanelExportLog(models.Model):
         index=True,
     )
     user_id = fields.Many2one(
-        "res.users", string="User", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.users", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     model = fields.Char(readonly=True, help="Technical name of what was taken.")

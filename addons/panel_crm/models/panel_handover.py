@@ -94,7 +94,6 @@ class PanelHandover(models.Model):
     to_team_id = fields.Many2one("crm.team", string="To Unit", ondelete="restrict", tracking=True)
     from_dealer_id = fields.Many2one(
         "res.partner",
-        string="From Dealer",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("panel_role", "=", "dealer")],
@@ -102,7 +101,6 @@ class PanelHandover(models.Model):
     )
     to_dealer_id = fields.Many2one(
         "res.partner",
-        string="To Dealer",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("panel_role", "=", "dealer")],
@@ -136,7 +134,7 @@ class PanelHandover(models.Model):
         store=True,
         readonly=False,
     )
-    log_ids = fields.One2many("panel.handover.log", "handover_id", string="Log", readonly=True)
+    log_ids = fields.One2many("panel.handover.log", "handover_id", readonly=True)
     log_count = fields.Integer(string="Records Moved", compute="_compute_log_count")
 
     # === UNDOING === #

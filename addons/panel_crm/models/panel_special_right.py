@@ -16,7 +16,6 @@ class PanelSpecialRight(models.Model):
 
     user_id = fields.Many2one(
         "res.users",
-        string="User",
         required=True,
         index=True,
         ondelete="restrict",
@@ -49,7 +48,6 @@ class PanelSpecialRight(models.Model):
     )
     granted_by_id = fields.Many2one(
         "res.users",
-        string="Granted By",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -66,7 +64,7 @@ class PanelSpecialRight(models.Model):
         tracking=True,
     )
     ended_on = fields.Datetime(readonly=True, copy=False, help="When the right was withdrawn.")
-    ended_by_id = fields.Many2one("res.users", string="Ended By", readonly=True, copy=False)
+    ended_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     company_id = fields.Many2one(related="user_id.company_id", store=True, index=True)
 
     _dates_in_order = models.Constraint(

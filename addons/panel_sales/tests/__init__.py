@@ -1,8 +1,10 @@
 from . import (
     test_certificates,
     test_emission,
+    test_handover_credit,
     test_ledger,
     test_line,
+    test_order_check,
     test_pack,
     test_performance,
     test_price_list,
@@ -14,4 +16,3 @@ from . import (
     test_statement_files,
     test_tour,
 )
-from . import test_handover_credit
