@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..writable import writable
+
 SAMPLE = 50  # ids that are kept of a large export
 TEXT = 2000  # characters that are kept of a domain or a list of fields
 LOGGED = {"kind", "user_id", "company_id", "model", "subject", "record_count"}
@@ -95,16 +97,14 @@ class PanelExportLog(models.Model):
     @api.model
     def _log(self, kind, model, subject, ids, **values):
         if self.env.uid == SUPERUSER_ID:
-            return self.browse()
-        # sudo: everybody's exports are logged, nobody may write the log
-        return (
-            self.sudo()
-            .with_context(tracking_disable=True)
-            .create(
+            return
+        with writable(self.env) as env:
+            # sudo: everybody's exports are logged, nobody may write the log
+            env[self._name].sudo().with_context(tracking_disable=True).create(
                 {
                     "kind": kind,
-                    "user_id": self.env.uid,
-                    "company_id": self.env.company.id,
+                    "user_id": env.uid,
+                    "company_id": env.company.id,
                     "model": model,
                     "subject": subject,
                     "record_count": len(ids),
@@ -113,7 +113,6 @@ class PanelExportLog(models.Model):
                     **values,
                 }
             )
-        )
 
     @api.model
     def _get_request_domain(self):

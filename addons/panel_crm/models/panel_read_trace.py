@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..fields import DerivedMany2one
+from ..writable import writable
 
 WINDOW = timedelta(hours=1)
 KEPT = timedelta(days=1)
@@ -47,21 +48,22 @@ class PanelReadTrace(models.Model):
         new = set(ids) - seen
         if not new:
             return
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO panel_read_trace (user_id, partner_id, hour, read_on)
-                SELECT %s, id, %s, %s FROM res_partner
-                 WHERE id = ANY(%s) AND panel_role IS NOT NULL AND parent_id IS NULL
-                ON CONFLICT DO NOTHING
-                """,
-                self.env.uid,
-                hour,
-                now,
-                sorted(new),
+        with writable(self.env) as env:
+            env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO panel_read_trace (user_id, partner_id, hour, read_on)
+                    SELECT %s, id, %s, %s FROM res_partner
+                     WHERE id = ANY(%s) AND panel_role IS NOT NULL AND parent_id IS NULL
+                    ON CONFLICT DO NOTHING
+                    """,
+                    self.env.uid,
+                    hour,
+                    now,
+                    sorted(new),
+                )
             )
-        )
-        self.env.cr.postcommit.add(lambda: seen.update(new))
+            env.cr.postcommit.add(lambda: seen.update(new))
 
     @api.model
     def _cron_alert(self):

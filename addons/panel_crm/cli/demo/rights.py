@@ -112,7 +112,8 @@ def _export(story):
     logs = story.env["panel.export.log"]
     moments = {}
     for row in files.read("exports"):
-        log = logs.with_user(story.get("users", row["login"]))._log(
+        user = story.get("users", row["login"])
+        logs.with_user(user)._log(
             row["kind"],
             row["model"],
             row["subject"],
@@ -121,6 +122,7 @@ def _export(story):
             domain=row["domain"] or False,
             sample=False,
         )
+        log = logs.search([("user_id", "=", user.id)], limit=1)
         moments[log.id] = story.moment(story.day(int(row["days_ago"])), int(row["hour"]))
     story.backdate("panel.export.log", "create_date", moments)
     story.env["panel.read.trace"]._alert(story.get("users", "sales.foshan"), 412)
