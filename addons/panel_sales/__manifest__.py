@@ -48,6 +48,7 @@
         "views/panel_incentive_plan_views.xml",
         "views/panel_incentive_entry_views.xml",
         "views/panel_incentive_statement_views.xml",
+        "views/panel_handover_credit_views.xml",
         "wizard/panel_incentive_compute_views.xml",
         "views/panel_price_notice_views.xml",
         "views/panel_price_claim_views.xml",

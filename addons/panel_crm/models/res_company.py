@@ -19,9 +19,19 @@ class ResCompany(models.Model):
         help="An opportunity moves to another stage only while a next step is planned for it.",
     )
 
+    panel_read_limit = fields.Integer(
+        string="Customers Read per Hour",
+        default=300,
+        help="A user who reads more customers than this within an hour is reported to the "
+        "administrators; 0 for no reports.",
+    )
+
     _panel_stuck_days_range = models.Constraint(
         "CHECK (panel_stuck_days BETWEEN 1 AND 365)",
         "Opportunities can be stuck after between 1 and 365 days.",
+    )
+    _panel_read_limit_positive = models.Constraint(
+        "CHECK (panel_read_limit >= 0)", "The number of customers read must not be negative."
     )
     _panel_certificate_days_range = models.Constraint(
         "CHECK (panel_certificate_days BETWEEN 0 AND 3650)",

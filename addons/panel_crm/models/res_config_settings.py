@@ -11,3 +11,4 @@ class ResConfigSettings(models.TransientModel):
     panel_next_step_required = fields.Boolean(
         related="company_id.panel_next_step_required", readonly=False
     )
+    panel_read_limit = fields.Integer(related="company_id.panel_read_limit", readonly=False)

@@ -203,11 +203,14 @@ class ResPartner(models.Model):
     def _compute_panel_completeness(self):
         for partner in self:
             filled = sum(bool(partner[name]) for name in PANEL_MASTER_FIELDS)
-            filled += 2 * bool(partner.bank_ids)
+            # sudo: whether there is an account counts, also for those who may not read it
+            filled += 2 * bool(partner.sudo().bank_ids)
             partner.panel_completeness = round(100 * filled / (len(PANEL_MASTER_FIELDS) + 2))
 
     @api.depends_context("uid")
-    @api.depends("panel_role", "user_id", "panel_team_id", "panel_region_id", "parent_id")
+    @api.depends(
+        "panel_role", "user_id", "panel_team_id", "panel_region_id", "panel_brand_ids", "parent_id"
+    )
     def _compute_panel_visible(self):
         # sudo: the answer is what decides whether the user may read the record
         visible = self.sudo().search([("id", "in", self.ids), ("panel_visible", "=", True)])
@@ -219,18 +222,20 @@ class ResPartner(models.Model):
         """Say which customers the current user may see: the one rule of the whole suite.
 
         Salespeople see their own customers and those of their regions, supervisors also those
-        of their part of the organisation. Partners that are no customers are everybody's.
+        of their part of the organisation; of both only the customers of their brands, where they
+        are limited to some. Partners that are no customers are everybody's.
         """
         if operator != "in":
             return NotImplemented
         user = self.env.user
-        visible = Domain("user_id", "=", user.id)
+        area = Domain.FALSE
         # sudo: the user's own regions, which he may not be allowed to read as a setting
         if regions := user.sudo().panel_region_ids:
-            visible |= Domain("panel_region_id", "child_of", regions.ids)
+            area |= Domain("panel_region_id", "child_of", regions.ids)
         if user.has_group("panel_crm.group_supervisor"):
-            visible |= Domain("panel_team_id", "in", self.env["crm.team"]._panel_scope().ids)
-        visible |= Domain("panel_role", "=", False)
+            area |= Domain("panel_team_id", "in", self.env["crm.team"]._panel_scope().ids)
+        area &= self._panel_brand_domain()
+        visible = Domain("user_id", "=", user.id) | area | Domain("panel_role", "=", False)
         visible = Domain("commercial_partner_id", "any", visible)
         return visible if True in value else ~visible
 

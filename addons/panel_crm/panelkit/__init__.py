@@ -48,6 +48,14 @@ from .geometry import (
     msf_from_m3,
     whole_sheets,
 )
+from .handover import (
+    CREDIT_RULES,
+    CreditRule,
+    CreditTerms,
+    Sale,
+    share_credit,
+    successor_share,
+)
 from .loads import LIMITS, Capacity, Limit, Load, Lot, packs_per_vehicle, plan_loads
 from .names import normalise_company_name, same_company_name
 from .packs import PackPlan, default_pack_size, plan_packs
@@ -82,6 +90,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASES",
+    "CREDIT_RULES",
     "FAMILIES",
     "LIMITS",
     "NOTHING",
@@ -95,6 +104,8 @@ __all__ = [
     "ClusteringError",
     "Column",
     "CommissionError",
+    "CreditRule",
+    "CreditTerms",
     "Criterion",
     "CutPlan",
     "CuttingError",
@@ -115,6 +126,7 @@ __all__ = [
     "Quantities",
     "Query",
     "RefusedLine",
+    "Sale",
     "Scores",
     "ScoringError",
     "Table",
@@ -155,6 +167,8 @@ __all__ = [
     "same_company_name",
     "score_matrix",
     "settlement_due",
+    "share_credit",
+    "successor_share",
     "tiered",
     "to_decimal",
     "unescape_cell",

@@ -52,3 +52,4 @@ from . import panel_region
 from . import panel_sales_kpi
 from . import tier_definition
 from . import tier_review
+from . import panel_handover_credit

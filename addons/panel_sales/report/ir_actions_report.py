@@ -11,7 +11,9 @@ class IrActionsReport(models.Model):
         drawer, records = self._panel_drawer(report_ref, res_ids)
         if drawer is None:
             return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
-        return drawer._render_pdf(records), "pdf"
+        content = drawer._render_pdf(records)
+        self._panel_log(report_ref, res_ids)
+        return content, "pdf"
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         # EXTENDS base: some callers, such as the sending of invoices, want one file per record
@@ -23,6 +25,12 @@ class IrActionsReport(models.Model):
             for record in records
         }
         return streams, "pdf"
+
+    def _render_xlsx(self, report_ref, docids, data):
+        # EXTENDS report_xlsx
+        result = super()._render_xlsx(report_ref, docids, data)
+        self._panel_log(report_ref, docids)
+        return result
 
     def _panel_drawer(self, report_ref, res_ids):
         """Return what draws a report, and the records; nothing when QWeb has to.

@@ -2,6 +2,7 @@ from . import (
     test_certificates,
     test_custom_spec,
     test_emission,
+    test_handover_credit,
     test_ledger,
     test_line,
     test_order_check,

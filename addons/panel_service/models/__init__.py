@@ -5,6 +5,7 @@ from . import (
     helpdesk_ticket_price,
     helpdesk_ticket_team,
     panel_complaint_type,
+    panel_handover,
     panel_metric_service,
     res_partner,
     sale_order,

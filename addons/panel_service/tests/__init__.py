@@ -5,6 +5,7 @@ from . import (
     test_complaint_type,
     test_delivery,
     test_grading,
+    test_handover,
     test_performance,
     test_portal,
     test_price,

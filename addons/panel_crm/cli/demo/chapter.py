@@ -13,6 +13,7 @@ from . import (
     pipeline,
     quants,
     returns,
+    rights,
     trade,
     trip,
 )
@@ -34,6 +35,7 @@ def tell(story):
     returns.tell(story, trips)
     payments.tell(story, trips)
     pipeline.tell(story, planner, trips)
+    rights.tell(story)
     _tidy_chatter(story, first)
 
 
