@@ -7,3 +7,9 @@ class ResConfigSettings(models.TransientModel):
     panel_certificate_days = fields.Integer(
         related="company_id.panel_certificate_days", readonly=False
     )
+    panel_vat_policy = fields.Selection(
+        related="company_id.panel_vat_policy", readonly=False, required=True
+    )
+    panel_verification_months = fields.Integer(
+        related="company_id.panel_verification_months", readonly=False
+    )
