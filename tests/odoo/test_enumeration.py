@@ -29,6 +29,14 @@ class TestEnumeration(PanelCrmCommon):
         cls._trade(cls.foreign)
         cls._trade(cls.dealer)
 
+        cls._suspect(cls.foreign, cls.dealer)
+
+    @classmethod
+    def _suspect(cls, one, other):
+        """Make two customers a pair of suspected duplicates."""
+        pair = tuple(sorted((one.id, other.id)))
+        cls.env["panel.duplicate"]._store({pair: (0.8, ["name"])})
+
     @classmethod
     def _trade(cls, partner):
         """Give a customer a row in every kind of document of ours."""
@@ -58,6 +66,8 @@ class TestEnumeration(PanelCrmCommon):
             }
         )
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
+        cls.env["panel.interaction"].create({"partner_id": partner.id, "subject": "Visit"})
+        cls.env["panel.verification"].create({"partner_id": partner.id})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}
         )

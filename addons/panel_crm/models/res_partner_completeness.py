@@ -38,7 +38,7 @@ class ResPartner(models.Model):
 
     def _auto_init(self):
         # Partners that are there before an installation are no customers yet: nothing to compute.
-        if not column_exists(self.env.cr, self._table, "panel_completeness"):
+        if not column_exists(self.env.cr, self._table, "panel_role"):
             create_column(self.env.cr, self._table, "panel_completeness", "int4")
         return super()._auto_init()
 

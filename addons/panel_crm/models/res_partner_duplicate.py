@@ -56,9 +56,9 @@ class ResPartner(models.Model):
     )
 
     def _auto_init(self):
-        # Without it an installation would compute the keys of all partners there are; the first
-        # scan does that in the background.
-        if not column_exists(self.env.cr, self._table, "panel_match_keys"):
+        # Without it an installation would compute the keys of all partners there are, none of
+        # them a customer yet; the first scan does that in the background.
+        if not column_exists(self.env.cr, self._table, "panel_role"):
             create_column(self.env.cr, self._table, "panel_match_keys", "varchar")
         return super()._auto_init()
 
@@ -234,27 +234,48 @@ class ResPartner(models.Model):
     def _panel_same_vat(self):
         """Return for each customer another one with the same tax ID in its company, if any."""
         codes = {customer: normalise_tax_id(customer.vat) for customer in self}
-        self.flush_model(["panel_match_keys", "active", "parent_id", "panel_role", "company_id"])
+        owners = self._panel_vat_owners(set(codes.values()))
+        same = {}
+        for customer, code in codes.items():
+            others = [
+                id_
+                for id_, _ref, company_id in owners.get(code, ())
+                if id_ != customer.id and _may_be_one(company_id, customer.company_id.id)
+            ]
+            if others:
+                same[customer] = self.browse(others[0])
+        return same
+
+    @api.model
+    def _panel_vat_owners(self, codes):
+        """Return the customers that have tax IDs, whether or not the user may see them.
+
+        :param codes: tax IDs as ``normalise_tax_id`` returns them
+        :return: ``{code: [(id, reference, company id)]}``
+        """
+        if not codes:
+            return {}
+        self.flush_model(
+            ["panel_match_keys", "active", "parent_id", "panel_role", "company_id", "ref"]
+        )
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id, company_id, panel_match_keys
+                SELECT id, ref, company_id, panel_match_keys
                   FROM res_partner
                  WHERE string_to_array(panel_match_keys, ' ') && %s::text[]
                    AND panel_match_keys IS NOT NULL AND panel_role IS NOT NULL
                    AND active AND parent_id IS NULL
                 """,
-                [f"t:{code}" for code in codes.values()],
+                [f"t:{code}" for code in codes],
             )
         )
-        same = {}
-        for customer, code in codes.items():
-            for other_id, company_id, keys in rows:
-                companies = {company_id, customer.company_id.id or None} - {None}
-                if other_id != customer.id and len(companies) < 2 and f"t:{code}" in keys.split():
-                    same[customer] = self.browse(other_id)
-                    break
-        return same
+        owners = {}
+        for id_, ref, company_id, keys in rows:
+            for key in keys.split():
+                if key.startswith("t:"):
+                    owners.setdefault(key[2:], []).append((id_, ref, company_id))
+        return owners
 
     def _panel_vat_message(self, other):
         """Say who has the same tax ID; of a customer that is not the user's only its office."""
@@ -312,6 +333,11 @@ class ResPartner(models.Model):
                 ]
             },
         )
+
+
+def _may_be_one(company_id, other_company_id):
+    """Tell whether two customers of our companies may be the same one."""
+    return not (company_id and other_company_id) or company_id == other_company_id
 
 
 def match_keys(identity, accounts):

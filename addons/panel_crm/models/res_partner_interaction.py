@@ -64,7 +64,7 @@ class ResPartner(models.Model):
         notices = {customer: [] for customer in customers}
         for customer, (count, _amount, due) in customers._panel_overdue().items():
             text = self.env._(
-                "%(count)s overdue invoices, the oldest since %(date)s",
+                "Overdue invoices: %(count)s, the oldest since %(date)s",
                 count=count,
                 date=format_date(self.env, due),
             )

@@ -20,5 +20,5 @@ class SaleOrder(models.Model):
         customers = quotations.partner_id.commercial_partner_id
         notices = {customer.id: customer.panel_notice for customer in customers}
         for order in self:
-            customer = order in quotations and order.partner_id.commercial_partner_id
-            order.panel_notice = customer and notices.get(customer.id)
+            shown = order in quotations
+            order.panel_notice = shown and notices.get(order.partner_id.commercial_partner_id.id)

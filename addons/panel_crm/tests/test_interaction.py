@@ -17,7 +17,12 @@ class TestInteraction(PanelCrmCommon):
         cls.normal, cls.secret = Interaction.create(
             [
                 {"partner_id": cls.dealer.id, "subject": "Autumn decors", "kind": "visit"},
-                {"partner_id": cls.dealer.id, "subject": "Rumour", "confidential": True},
+                {
+                    "partner_id": cls.dealer.id,
+                    "subject": "Rumour",
+                    "confidential": True,
+                    "date": fields.Datetime.now() - relativedelta(hours=1),
+                },
             ]
         )
         cls.other_department = cls.users["finance"]

@@ -1,5 +1,6 @@
 from . import (
     test_certificates,
+    test_customer_overview,
     test_emission,
     test_ledger,
     test_line,

@@ -1,10 +1,12 @@
 from . import (
     helpdesk_ticket,
     helpdesk_ticket_delivery,
+    helpdesk_ticket_notice,
     helpdesk_ticket_team,
     panel_complaint_type,
     panel_metric_service,
     res_partner,
+    res_partner_overview,
     sale_order,
     stock_lot,
     stock_move_line,

@@ -4,6 +4,7 @@ from . import (
     test_complaint_type,
     test_delivery,
     test_grading,
+    test_overview,
     test_performance,
     test_portal,
     test_ticket,
