@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.panel_crm.panelkit.matching import POSSIBLE, Company
 
-from .res_partner_duplicate import compare_partners
+from .res_partner_duplicate import compare_partners, match_keys
 
 # A key that more companies share is a switchboard or a common word: each is compared with the
 # oldest one only, and beginnings of names that so many share say nothing.
@@ -71,10 +71,8 @@ class PanelDuplicateScan(models.Model):
         scan = self.exists()
         if not scan or scan.state == "done":
             return
-        partners = self._find_without_keys(last_id)
-        if partners:
-            partners._compute_panel_match_keys()
-            partners.flush_recordset(["panel_match_keys"])
+        last_id = self._file_next(last_id)
+        if last_id:
             scan.write(
                 {
                     "state": "running",
@@ -82,7 +80,7 @@ class PanelDuplicateScan(models.Model):
                     "message": self.env._("Filing companies by name, phone and tax ID"),
                 }
             )
-            scan._delayed(f"keys:{partners[-1].id}")._job_keys(partners[-1].id)
+            scan._delayed(f"keys:{last_id}")._job_keys(last_id)
         else:
             scan.write(
                 {
@@ -130,24 +128,41 @@ class PanelDuplicateScan(models.Model):
     def _scan_now(self):
         """Scan in this transaction, for scripts and tests."""
         last_id = 0
-        while partners := self._find_without_keys(last_id):
-            partners._compute_panel_match_keys()
-            last_id = partners[-1].id
+        while last_id := self._file_next(last_id):
+            pass
         scan = self.create({})
         scan._job_pairs()
         return scan
 
     @api.model
-    def _find_without_keys(self, last_id):
-        return (
-            self.env["res.partner"]
-            .sudo()
-            .search(
-                [("panel_match_keys", "=", False), ("parent_id", "=", False), ("id", ">", last_id)],
-                order="id",
-                limit=CHUNK,
+    def _file_next(self, last_id):
+        """Compute the keys of the next companies that have none, in one statement.
+
+        :param last_id: id of the last company that was looked at
+        :return: the same after this chunk; 0 when there is none left
+        """
+        Partner = self.env["res.partner"]
+        # sudo: a scan files all companies, whoever started it
+        ids = Partner.sudo()._search(
+            [("panel_match_keys", "=", False), ("parent_id", "=", False), ("id", ">", last_id)],
+            order="id",
+            limit=CHUNK,
+        )
+        known = self._read_identities(list(ids))
+        keys = {id_: " ".join(match_keys(*found[:2])) for id_, found in known.items()}
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner SET panel_match_keys = filed.keys
+                  FROM unnest(%s::int[], %s::text[]) AS filed (id, keys)
+                 WHERE res_partner.id = filed.id AND filed.keys != ''
+                """,
+                list(keys),
+                list(keys.values()),
             )
         )
+        Partner.invalidate_model(["panel_match_keys"])
+        return max(keys, default=0)
 
     @api.model
     def _find_candidates(self):
