@@ -144,9 +144,10 @@ class ResPartner(models.Model):
             ["state", "currency_id"],
             ["__count", "amount_untaxed:sum", "date_order:max"],
         )
+        quotations, orders = self.env._("Quotations"), self.env._("Orders")
         kinds = [
-            (30, "fa-file-text-o", self.env._("Quotations"), ("draft", "sent")),
-            (40, "fa-shopping-cart", self.env._("Orders"), ("sale",)),
+            (30, "fa-file-text-o", quotations, ("draft", "sent")),
+            (40, "fa-shopping-cart", orders, ("sale",)),
         ]
         blocks = []
         for sequence, icon, title, states in kinds:
