@@ -123,6 +123,13 @@ class TestMerge(PanelCrmCommon):
         }
         self.assertEqual(values["Email"], (["sales@lake.example", "office@lake.example"], 1))
 
+    def test_the_one_with_most_business_is_proposed_to_stay(self):
+        self.env["sale.order"].create({"partner_id": self.goes.id})
+        action = (self.stays + self.goes)._panel_action_merge()
+        wizard = self.env[action["res_model"]].with_context(**action["context"])
+        values = wizard.default_get(["state", "partner_ids", "dst_partner_id"])
+        self.assertEqual(values["dst_partner_id"], self.goes.id)
+
     def test_references_are_counted_in_one_statement(self):
         partners = self.stays + self.goes
         partners._panel_references()

@@ -38,6 +38,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     panel_preview = fields.Html(string="Preview", compute="_compute_panel_preview", sanitize=False)
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base, which proposes the oldest one: the one with most business stays
+        values = super().default_get(fields)
+        ids = self.env.context.get("active_ids") or []
+        if values.get("dst_partner_id") and len(ids) > 1:
+            records = dict.fromkeys(ids, 0)
+            for _model, partner_id, count in (
+                self.env["res.partner"].browse(ids)._panel_references()
+            ):
+                records[partner_id] += count
+            if len(set(records.values())) > 1:
+                values["dst_partner_id"] = max(records, key=records.get)
+        return values
+
     # === COMPUTE METHODS === #
     @api.depends_context("lang")
     @api.depends("partner_ids", "dst_partner_id")
