@@ -65,6 +65,12 @@ class TestEnumeration(PanelCrmCommon):
                 "team_id": partner.panel_team_id.id,
             }
         )
+        cls.env["panel.stock.report"].create(
+            {
+                "partner_id": partner.id,
+                "line_ids": [Command.create({"product_id": cls.board_a.id, "sheets": 10})],
+            }
+        )
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["panel.interaction"].create({"partner_id": partner.id, "subject": "Visit"})
         cls.env["panel.verification"].create({"partner_id": partner.id})
