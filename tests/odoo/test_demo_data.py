@@ -24,7 +24,15 @@ TRANSLATED = (
     "series", "regions", "offices", "price_lists", "catalogue", "patterns",
 )  # fmt: skip
 # Files with one name for both languages, Chinese first.
-BILINGUAL = {"brands": "name", "users": "name", "opportunities": "name", "milestones": "name"}
+BILINGUAL = {
+    "brands": "name",
+    "users": "name",
+    "opportunities": "name",
+    "milestones": "name",
+    "prospects": "name",
+    "duties": "name",
+    "interactions": "subject",
+}
 REFERENCES = (
     ("series", "brand", "brands", "code"),
     ("catalogue", "series", "series", "code"),
@@ -58,6 +66,13 @@ REFERENCES = (
     ("discount_authority", "level", "price_lists", "level"),
     ("price_enquiries", "customer", "customers", "code"),
     ("freight", "region", "regions", "code"),
+    ("prospects", "region", "regions", "code"),
+    ("prospects", "office", "offices", "code"),
+    ("prospects", "salesperson", "users", "login"),
+    ("duties", "responsible", "users", "login"),
+    ("duties", "office", "offices", "code"),
+    ("interactions", "customer", "customers", "code"),
+    ("interactions", "user", "users", "login"),
 )
 
 

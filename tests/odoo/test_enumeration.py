@@ -62,6 +62,7 @@ class EnumerationCommon(PanelCrmCommon):
         before = cls._last_ids()
         for partner in cls.foreign:
             cls._trade(partner)
+        cls._suspect(cls.dealer_south, cls.dealer)
         cls.env.flush_all()
         cls.foreign_ids = cls._new_ids(before)
         cls._trade(cls.dealer)
@@ -95,6 +96,12 @@ class EnumerationCommon(PanelCrmCommon):
         cls.foreign = cls.dealer_south + other_brand + other_dealer
 
     @classmethod
+    def _suspect(cls, one, other):
+        """Make two customers a pair of suspected duplicates."""
+        pair = tuple(sorted((one.id, other.id)))
+        cls.env["panel.duplicate"]._store({pair: (0.8, ["name"])})
+
+    @classmethod
     def _trade(cls, partner):
         """Give a customer a row in every kind of document of ours."""
         order = cls._trade_order(partner)
@@ -116,6 +123,8 @@ class EnumerationCommon(PanelCrmCommon):
         if partner.panel_role == "dealer":
             cls._trade_dealer(partner)
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
+        cls.env["panel.interaction"].create({"partner_id": partner.id, "subject": "Visit"})
+        cls.env["panel.verification"].create({"partner_id": partner.id})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}
         )

@@ -25,6 +25,19 @@ class ResCompany(models.Model):
         help="A user who reads more customers than this within an hour is reported to the "
         "administrators; 0 for no reports.",
     )
+    panel_vat_policy = fields.Selection(
+        [("refuse", "Refuse a second customer"), ("allow", "Allow it and list the pair")],
+        string="Same Tax ID Twice",
+        required=True,
+        default="refuse",
+        help="What happens when a customer is entered whose tax ID another customer of the "
+        "company has. Contacts always share the tax ID of their company.",
+    )
+    panel_verification_months = fields.Integer(
+        string="Verified Data Holds (Months)",
+        default=12,
+        help="How long a verification of a customer's master data holds.",
+    )
 
     _panel_stuck_days_range = models.Constraint(
         "CHECK (panel_stuck_days BETWEEN 1 AND 365)",
@@ -36,4 +49,8 @@ class ResCompany(models.Model):
     _panel_certificate_days_range = models.Constraint(
         "CHECK (panel_certificate_days BETWEEN 0 AND 3650)",
         "Certificates can be reminded of between 0 and 3,650 days before they end.",
+    )
+    _panel_verification_months_range = models.Constraint(
+        "CHECK (panel_verification_months BETWEEN 1 AND 120)",
+        "A verification holds between 1 and 120 months.",
     )

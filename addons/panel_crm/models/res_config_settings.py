@@ -12,3 +12,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.panel_next_step_required", readonly=False
     )
     panel_read_limit = fields.Integer(related="company_id.panel_read_limit", readonly=False)
+    panel_vat_policy = fields.Selection(
+        related="company_id.panel_vat_policy", readonly=False, required=True
+    )
+    panel_verification_months = fields.Integer(
+        related="company_id.panel_verification_months", readonly=False
+    )

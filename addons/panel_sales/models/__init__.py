@@ -22,6 +22,7 @@ from . import product_product
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_overview
 from . import sale_order
 from . import sale_order_check
 from . import sale_order_emission

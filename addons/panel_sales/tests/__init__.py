@@ -1,6 +1,7 @@
 from . import (
     test_certificates,
     test_custom_spec,
+    test_customer_overview,
     test_emission,
     test_handover_credit,
     test_ledger,

@@ -6,6 +6,7 @@ from . import (
     test_delivery,
     test_grading,
     test_handover,
+    test_overview,
     test_performance,
     test_portal,
     test_price,
