@@ -1,1 +1,2 @@
 from . import panel_incentive_compute
+from . import panel_deal_decision
