@@ -1,11 +1,12 @@
 """./panel bench: ratios against the plain way and against peers (see tests/bench/README.md)."""
 
+import ast
 import json
 import os
 import tempfile
 from pathlib import Path
 
-from tooling import database, odoo, postgres
+from tooling import database, odoo, odoo_source, postgres
 from tooling.console import PanelError, say, step
 from tooling.database import Database
 from tooling.locks import lock
@@ -17,7 +18,7 @@ PEERS = ("account_commission_oca",)
 RUN = """
 import runpy, sys
 sys.path.insert(0, folder)
-rows = runpy.run_path(path)["run"](env)
+rows = runpy.run_path(path)["run"](env, *plain)
 with open(result, "w") as stream:
     json.dump([list(row) for row in rows], stream)
 """
@@ -31,7 +32,7 @@ def run(chosen: str | None) -> int:
     with postgres.running(), lock("db-bench"):
         source = _source()
         for path in files:
-            rows += _measure(path, source)
+            rows += _measure(path, source, _plain() if wants_plain(path) else None)
     say()
     width = max((len(row[0]) for row in rows), default=0)
     for name, ratio, goal in rows:
@@ -65,7 +66,31 @@ def _source() -> Database:
     return source
 
 
-def _measure(path: Path, source: Database) -> list[tuple[str, float, str]]:
+def wants_plain(path: Path) -> bool:
+    """Whether a benchmark compares with a database that has none of our addons."""
+    functions = [node for node in ast.parse(path.read_text()).body if _is_run(node)]
+    return len(functions[0].args.args) > 1
+
+
+def _is_run(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == "run"
+
+
+def _plain() -> Database:
+    """Return a database with what our addons need of Odoo itself, and nothing else."""
+    plain = Database("bench_plain")
+    core = odoo_source.path() / "odoo" / "addons"
+    names = [name for name in database.dependencies() if (core / name).exists()]
+    stamp = f"{database.base_key()}:{','.join(names)}"
+    if plain.stamp != stamp:
+        with step(f"Database {plain.name}: install {', '.join(names)}"):
+            plain.drop()
+            plain.install("--addons-path=", "-i", ",".join(names))
+            plain.stamp = stamp
+    return plain
+
+
+def _measure(path: Path, source: Database, plain: Database | None) -> list[tuple[str, float, str]]:
     copy = Database("bench_run")
     with step(f"Benchmark {path.stem}: copy of the database"):
         copy.copy_of(source)
@@ -73,7 +98,12 @@ def _measure(path: Path, source: Database) -> list[tuple[str, float, str]]:
     descriptor, result = tempfile.mkstemp(suffix=".json")
     os.close(descriptor)
     try:
-        variables = {"path": str(path), "folder": str(FOLDER), "result": result}
+        variables = {
+            "path": str(path),
+            "folder": str(FOLDER),
+            "result": result,
+            "plain": [plain.name] if plain else [],
+        }
         if odoo.shell(copy.name, RUN, show=True, **variables):
             raise PanelError(f"benchmark {path.stem} failed")
         return [tuple(row) for row in json.loads(Path(result).read_text())]

@@ -1,4 +1,5 @@
 from . import panel_quantity_mixin
+from . import panel_order_release
 from . import account_move
 from . import account_move_line
 from . import panel_incentive_assignment
@@ -14,10 +15,10 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import sale_order
+from . import sale_order_check
 from . import sale_order_emission
 from . import sale_order_line
 from . import sale_order_line_emission
-from . import panel_emission_release
 from . import stock_picking
 from . import sale_order_line_pack
 from . import sale_order_load

@@ -3,6 +3,7 @@ import pytz
 from odoo import api, fields, models
 
 from odoo.addons.panel_crm.models.panel_emission_check import Shipment
+from odoo.addons.panel_sales.order_check import Finding
 
 from .sale_order_line_emission import STATES
 
@@ -19,45 +20,33 @@ class SaleOrder(models.Model):
         compute_sudo=True,
         help="The worst of what emission law says about the boards of the order.",
     )
-    panel_emission_note = fields.Text(
-        string="Emission Law",
-        compute="_compute_panel_emission",
-        compute_sudo=True,
-        help="What stands in the way of delivering the boards to their destination.",
-    )
-    panel_emission_release_ids = fields.One2many(
-        "panel.emission.release",
-        "order_id",
-        string="Releases",
-        groups="panel_crm.group_leader",
-    )
 
-    @api.depends("order_line.panel_emission_state", "order_line.panel_emission_note")
+    # === COMPUTE METHODS === #
+    @api.depends("order_line.panel_emission_state")
     def _compute_panel_emission(self):
         for order in self:
-            lines = order.order_line.filtered("panel_emission_state")
-            states = set(lines.mapped("panel_emission_state"))
-            bad = lines.filtered(
-                lambda line: line.panel_emission_state in ("block", "released", "warn")
-            ).sorted(lambda line: URGENCY.index(line.panel_emission_state))
+            states = set(order.order_line.mapped("panel_emission_state"))
             order.panel_emission_state = next(filter(states.__contains__, URGENCY), False)
-            order.panel_emission_note = "\n".join(dict.fromkeys(bad.mapped("panel_emission_note")))
 
     # === EMISSION LAW === #
-    def _confirmation_error_message(self):
-        # EXTENDS sale
-        return super()._confirmation_error_message() or self._panel_emission_problem()
+    @api.depends("order_line.panel_emission_state", "order_line.panel_emission_note")
+    def _compute_panel_check(self):
+        return super()._compute_panel_check()
 
-    def _panel_emission_problem(self):
-        """Return why emission law forbids the order, in the user's words, or False."""
-        blocked = self.order_line.filtered(lambda line: line.panel_emission_state == "block")
-        if not blocked:
-            return False
-        notes = list(dict.fromkeys(blocked.mapped("panel_emission_note")))
-        advice = self.env._(
-            "Choose another board, or ask a company leader to release the order with a reason."
-        )
-        return "\n\n".join([*notes, advice])
+    def _panel_findings(self):
+        # EXTENDS panel_sales: boards that emission law does not allow at the destination
+        findings = super()._panel_findings()
+        check = self.env["panel.emission.check"]
+        # sudo: the law holds, whatever the user may read of boards and certificates
+        judgements = self.sudo().order_line._panel_judgements()
+        for line, judgement in judgements.items():
+            if judgement.verdict in ("block", "warn"):
+                text = check._explain(judgement)
+                finding = Finding("emission", judgement.verdict, text, judgement.fingerprint)
+                found = findings[line.order_id.sudo(False)]
+                if finding not in found:
+                    found.append(finding)
+        return findings
 
     def _panel_shipment(self, product):
         """Return what emission law has to judge when a product goes out with the order.
@@ -82,22 +71,6 @@ class SaleOrder(models.Model):
         moment = self.commitment_date or ordered or fields.Datetime.now()
         zone = self.company_id.partner_id.tz or self.env.user.tz or "UTC"
         return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
-
-    def _panel_released(self):
-        """Return the fingerprints of what a leader has released."""
-        self.ensure_one()
-        # sudo: a salesperson may not read releases, only act on them
-        releases = self.sudo().panel_emission_release_ids
-        return {key for release in releases for key in release.fingerprints or ()}
-
-    def action_release_emission(self):
-        """Open the form in which a leader gives the reason for a release."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "panel_sales.panel_emission_release_action"
-        )
-        action["context"] = {"default_order_id": self.id}
-        return action
 
     # === CERTIFICATES === #
     def _panel_certificates(self):

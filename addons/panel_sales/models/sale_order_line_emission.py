@@ -38,7 +38,8 @@ class SaleOrderLine(models.Model):
         "order_id.state",
         "order_id.warehouse_id",
         "order_id.company_id",
-        "order_id.panel_emission_release_ids.fingerprints",
+        "order_id.panel_release_ids.fingerprints",
+        "order_id.panel_release_ids.state",
     )
     def _compute_panel_emission(self):
         check = self.env["panel.emission.check"]
@@ -49,7 +50,8 @@ class SaleOrderLine(models.Model):
                 line.panel_emission_state = line.panel_emission_note = False
                 continue
             verdict = judgement.verdict or "none"
-            if verdict == "block" and judgement.fingerprint in line.order_id._panel_released():
+            released = line.order_id._panel_released("emission")
+            if verdict == "block" and judgement.fingerprint in released:
                 verdict = "released"
             line.panel_emission_state = verdict
             line.panel_emission_note = check._explain(judgement)

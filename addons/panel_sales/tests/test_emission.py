@@ -80,7 +80,7 @@ class TestEmission(PanelEmissionCommon):
         self.assertIn("Vietnam", order.order_line.panel_emission_note)
         order.partner_shipping_id = self.importer_jp
         self.assertEqual(order.panel_emission_state, "block")
-        self.assertIn("tested by another method", order.panel_emission_note)
+        self.assertIn("tested by another method", order.panel_check_note)
 
     def test_a_delivery_address_without_country_is_at_home(self):
         self.env.company.country_id = self.env.ref("base.cn")
@@ -98,14 +98,14 @@ class TestEmission(PanelEmissionCommon):
         self.e1.panel_emission_class_id = self.env.ref("panel_crm.emission_us_pb")
         order = self._emission_order(self.e1, "2026-11-30", self.importer_us)
         self.assertEqual(order.panel_emission_state, "warn")
-        self.assertIn("CARB / TSCA Title VI (TPC)", order.panel_emission_note)
+        self.assertIn("CARB / TSCA Title VI (TPC)", order.panel_check_note)
         order.action_confirm()
 
     def test_a_board_without_class_warns_or_blocks_as_the_rule_says(self):
         self.e1.panel_emission_class_id = False
         order = self._emission_order(self.e1, "2026-11-30")
         self.assertEqual(order.panel_emission_state, "warn")
-        self.assertIn("has no emission class", order.panel_emission_note)
+        self.assertIn("has no emission class", order.panel_check_note)
         self.env.ref("panel_crm.emission_rule_cn_decor").severity_unknown = "block"
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "has no emission class"):
@@ -128,20 +128,23 @@ class TestEmission(PanelEmissionCommon):
 
     def test_in_chinese(self):
         order = self._emission_order(self.e1, "2026-06-01").with_context(lang="zh_CN")
-        self.assertIn("不得", order.panel_emission_note)
-        self.assertIn("2026", order.panel_emission_note)
+        self.assertIn("不得", order.panel_check_note)
+        self.assertIn("2026", order.panel_check_note)
 
     # === RELEASE === #
     def _release(self, order, user, reason="Stock made in May, confirmed by compliance"):
-        releases = self.env["panel.emission.release"].with_user(user)
-        return releases.create({"order_id": order.id, "reason": reason})
+        releases = self.env["panel.order.release"].with_user(user)
+        return releases.create(
+            {"order_id": order.id, "check": "emission", "state": "granted", "reason": reason}
+        )
 
     def test_a_leader_releases_with_a_reason(self):
         order = self._emission_order(self.e1, "2026-06-01")
         leader = self.users["leader"]
-        action = order.with_user(leader).action_release_emission()
+        action = order.with_user(leader).action_panel_release()
         form = Form(
-            self.env["panel.emission.release"].with_user(leader).with_context(**action["context"])
+            self.env["panel.order.release"].with_user(leader).with_context(**action["context"]),
+            "panel_sales.panel_order_release_view_form_new",
         )
         self.assertIn("GB 18580-2025", form.problem)
         form.reason = "Stock made in May"
@@ -172,6 +175,7 @@ class TestEmission(PanelEmissionCommon):
         self.env["sale.order.line"].create({"order_id": order.id, "product_id": other.id})
         self.assertEqual(order.panel_emission_state, "block")
         self.assertEqual(order.copy().panel_emission_state, "block")
+        self.assertEqual(order.copy().panel_check_state, "block")
 
     def test_nobody_else_releases(self):
         order = self._emission_order(self.e1, "2026-06-01")
@@ -189,16 +193,23 @@ class TestEmission(PanelEmissionCommon):
         order = self._emission_order(self.e1, "2026-06-01")
         with self.assertRaisesRegex(UserError, "reason"):
             self._release(order, self.users["leader"], "  ")
-        with self.assertRaisesRegex(UserError, "blocks no board"):
+        with self.assertRaisesRegex(UserError, "Nothing of this check blocks"):
             self._release(self._emission_order(self.enf, "2026-06-01"), self.users["leader"])
 
     def test_what_is_released_never_comes_from_the_client(self):
         order = self._emission_order(self.e1, "2026-06-01")
-        release = self.env["panel.emission.release"].create(
-            {"order_id": order.id, "reason": "R", "fingerprints": ["1-2-3-4"], "released": "x"}
+        release = self.env["panel.order.release"].create(
+            {
+                "order_id": order.id,
+                "check": "emission",
+                "state": "granted",
+                "reason": "R",
+                "fingerprints": ["1-2-3-4"],
+                "problem": "x",
+            }
         )
         self.assertNotIn("1-2-3-4", release.fingerprints)
-        self.assertIn("GB 18580-2025", release.released)
+        self.assertIn("GB 18580-2025", release.problem)
 
     def test_a_salesperson_confirms_what_is_allowed(self):
         order = self._emission_order(self.enf, "2026-06-01").with_user(self.user)
@@ -214,7 +225,7 @@ class TestEmission(PanelEmissionCommon):
         before = self.env.cr.sql_log_count
         for order in orders:
             order.order_line.mapped("panel_emission_note")
-            self.assertFalse(order._panel_emission_problem())
+            self.assertIn(order.panel_check_state, ("ok", "warn"))
         return self.env.cr.sql_log_count - before
 
     def test_fifty_lines_cost_as_many_queries_as_one(self):

@@ -4,7 +4,7 @@ registry.category("web_tour.tours").add("panel_sales_emission", {
     steps: () => [
         {
             content: "The order says why it is blocked",
-            trigger: "[name=panel_emission_block]:contains(GB 18580-2025)",
+            trigger: "[name=panel_check_block]:contains(GB 18580-2025)",
         },
         {
             content: "So does its line",
@@ -24,7 +24,7 @@ registry.category("web_tour.tours").add("panel_sales_emission", {
         },
         {
             content: "Release it",
-            trigger: "body:not(:has(.modal)) button[name=action_release_emission]",
+            trigger: "body:not(:has(.modal)) button[name=action_panel_release]",
             run: "click",
         },
         {
