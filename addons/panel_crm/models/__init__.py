@@ -41,3 +41,8 @@ from . import panel_customer_standing
 from . import account_move
 from . import account_partial_reconcile
 from . import stock_move
+from . import panel_authorization
+from . import panel_authorized_mixin
+from . import panel_region_authorization
+from . import product_brand_authorization
+from . import res_partner_authorization
