@@ -51,6 +51,9 @@ REFERENCES = (
     ("tickets", "agent", "users", "login"),
     ("commission_rules", "brand", "brands", "code"),
     ("pack_sizes", "series", "series", "code"),
+    ("deals", "dealer", "customers", "code"),
+    ("deals", "region", "regions", "code"),
+    ("deals", "brands", "brands", "code"),
 )
 
 

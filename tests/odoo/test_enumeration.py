@@ -57,6 +57,26 @@ class TestEnumeration(PanelCrmCommon):
                 "team_id": partner.panel_team_id.id,
             }
         )
+        deal = cls.env["panel.deal.registration"].create(
+            {
+                "name": f"School of {partner.name}",
+                "partner_id": partner.id,
+                "user_id": cls.users["leader"].id,
+                "share_ids": [Command.create({"partner_id": partner.id, "percent": 100})],
+                "price_ids": [
+                    Command.create({"price": 90, "quantity": 10, "date_to": "2099-12-31"})
+                ],
+            }
+        )
+        deal.action_submit()
+        cls.env["panel.diversion"].create(
+            {
+                "partner_id": partner.id,
+                "brand_id": cls.brand_a.id,
+                "found_region_id": cls.region_cn.id,
+                "user_id": cls.users["leader"].id,
+            }
+        )
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}

@@ -219,6 +219,8 @@ def test_same_project(first, second):
         (Project("万科城市花园一标段"), Project("万科城市花园二标段")),
         (Project("无锡实验小学"), Project("苏州实验小学")),
         (Project("实验小学", "无锡市锡港路1号"), Project("实验小学", "苏州市锡港路1号")),
+        (Project("实验小学", region="无锡"), Project("实验小学", region="苏州")),
+        (Project("实验小学", region="Xi'an"), Project("实验小学", "18 Xigang Road, Wuxi")),
         (Project("蠡湖一号"), Project("太湖一号")),
         (
             Project("蠡湖医院", developer="无锡城建集团", contractor="中建三局"),

@@ -46,7 +46,13 @@ class PanelDealPortal(CustomerPortal):
     """
 
     # === ROUTES === #
-    @http.route(["/my/projects", "/my/projects/page/<int:page>"], auth="user", readonly=True)
+    @http.route(
+        ["/my/projects", "/my/projects/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
     def portal_my_projects(self, page=1):
         """List the registrations of the dealer."""
         deals = self._deal_own()
@@ -55,18 +61,20 @@ class PanelDealPortal(CustomerPortal):
         values = {"deals": found, "pager": pages, "page_name": "projects"}
         return request.render("panel_sales.portal_my_projects", self._deal_page(values))
 
-    @http.route("/my/projects/<int:deal_id>", auth="user", readonly=True)
+    @http.route("/my/projects/<int:deal_id>", type="http", auth="user", website=True, readonly=True)
     def portal_my_project(self, deal_id):
         """Show a registration of the dealer."""
         return self._deal_render(self._deal_get(deal_id))
 
-    @http.route("/my/projects/new", auth="user", methods=["GET"], readonly=True)
+    @http.route(
+        "/my/projects/new", type="http", auth="user", website=True, methods=["GET"], readonly=True
+    )
     def portal_new_project(self):
         """Show the form of a new registration."""
         self._deal_dealer()
         return self._deal_form({}, None)
 
-    @http.route("/my/projects/submit", auth="user", methods=["POST"])
+    @http.route("/my/projects/submit", type="http", auth="user", website=True, methods=["POST"])
     def portal_submit_project(self, **form):
         """Register a project; the answer may be a refusal with its reason."""
         dealer = self._deal_dealer()
@@ -77,7 +85,13 @@ class PanelDealPortal(CustomerPortal):
             return self._deal_form(form, str(error))
         return request.redirect(f"/my/projects/{deal.id}")
 
-    @http.route("/my/projects/<int:deal_id>/answer", auth="user", methods=["POST"])
+    @http.route(
+        "/my/projects/<int:deal_id>/answer",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
     def portal_answer_project(self, deal_id, **form):
         """Take a message or further evidence about a registration."""
         deal = self._deal_get(deal_id)

@@ -1,3 +1,4 @@
+from . import panel_evidence_mixin
 from . import panel_quantity_mixin
 from . import panel_order_release
 from . import account_move

@@ -74,7 +74,7 @@ class PanelDealRegistration(models.Model):
         self.ensure_one()
         unit = self.team_id
         while unit:
-            if unit.user_id.has_group("panel_crm.group_supervisor"):
+            if unit.user_id and unit.user_id.has_group("panel_crm.group_supervisor"):
                 return unit.user_id
             unit = unit.parent_id
         if self.user_id or not self.env.user.share:
@@ -209,7 +209,8 @@ class PanelDealRegistration(models.Model):
                     "Attach evidence: a visit report, tender documents or a receipt of samples."
                 )
             )
-        # sudo: see _decide
+        # sudo: see _decide; the files leave the dialog, which is deleted, for the registration
+        files.sudo().write({"res_model": self._name, "res_id": self.id})
         self.sudo().write(
             {
                 "protected_until": self.protected_until + timedelta(days=days),

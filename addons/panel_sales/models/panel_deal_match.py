@@ -50,11 +50,13 @@ class PanelDealRegistration(models.Model):
         """Return what is compared of the project."""
         self.ensure_one()
         return Project(
-            self.name or "",
-            " ".join(filter(None, (self.region_id.name, self.address))) if self.address else "",
-            self.developer or "",
-            self.contractor or "",
-            self.customer or "",
+            name=self.name or "",
+            address=self.address or "",
+            developer=self.developer or "",
+            contractor=self.contractor or "",
+            customer=self.customer or "",
+            # in the language of the addresses
+            region=self.region_id.with_context(lang="zh_CN").name or "",
         )
 
     def _file_keys(self):
@@ -131,8 +133,8 @@ class PanelDealRegistration(models.Model):
         :param states: states that are looked for
         """
         for other, match in self._matches(states):
-            complete = other.state == "approved" or not other.missing
-            if match.is_likely and complete and other.submitted_on <= self.submitted_on:
+            before = not other.missing and other.submitted_on <= self.submitted_on
+            if match.is_likely and (other.state == "approved" or before):
                 return other
         return self.browse()
 

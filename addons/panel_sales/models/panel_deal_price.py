@@ -125,6 +125,11 @@ class PanelDealPrice(models.Model):
         return True
 
     # === BUSINESS METHODS === #
+    def _unit(self):
+        """Return the name of the unit that the price is for."""
+        self.ensure_one()
+        return dict(self._fields["basis"]._description_selection(self.env))[self.basis]
+
     def _names(self, product):
         """Whether the price is for a product.
 

@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.panel_crm.fields import Measure
-from odoo.addons.panel_crm.models.panel_certificate import FILE_TYPES, MAX_BYTES
 
 STATES = [
     ("draft", "Draft"),
@@ -61,7 +60,7 @@ class PanelDealRegistration(models.Model):
 
     _name = "panel.deal.registration"
     _description = "Deal Registration"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "panel.evidence.mixin"]
     _order = "id desc"
     _rec_names_search = ["number", "name", "customer", "developer"]
 
@@ -147,8 +146,6 @@ class PanelDealRegistration(models.Model):
         "panel_deal_evidence_rel",
         "registration_id",
         "attachment_id",
-        string="Evidence",
-        copy=False,
         help="Tender documents, visit reports, receipts of samples: PDF, JPEG or PNG.",
     )
     note = fields.Text(string="Notes of the Dealer")
@@ -253,37 +250,12 @@ class PanelDealRegistration(models.Model):
             deal.order_count = counts.get(deal._origin.id, 0)
 
     # === CONSTRAINTS === #
-    @api.constrains("evidence_ids")
-    def _check_evidence_ids(self):
-        self._check_files(self.evidence_ids)
-
     @api.constrains("share_ids")
     def _check_share_ids(self):
         for deal in self.filtered("share_ids"):
             if abs(sum(deal.share_ids.mapped("percent")) - 100) > 0.005:
                 raise ValidationError(
                     self.env._("The shares of “%s” must add up to 100 %%.", deal.display_name)
-                )
-
-    @api.model
-    def _check_files(self, files):
-        """Refuse files that are no evidence.
-
-        :param files: ``ir.attachment`` records
-        """
-        # sudo: files that a dealer uploaded count, whoever looks after the registration
-        for file in files.sudo():
-            if file.type != "binary" or file.file_size > MAX_BYTES:
-                fits = False
-            else:
-                fits = file.mimetype in FILE_TYPES
-            if not fits:
-                raise ValidationError(
-                    self.env._(
-                        "“%(file)s” must be a PDF, JPEG or PNG of at most %(size)s MB.",
-                        file=file.name,
-                        size=MAX_BYTES // 1024**2,
-                    )
                 )
 
     # === CRUD === #

@@ -34,7 +34,7 @@ class PanelDiversion(models.Model):
 
     _name = "panel.diversion"
     _description = "Diversion Case"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "panel.evidence.mixin"]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "code", "partner_id"]
@@ -90,7 +90,6 @@ class PanelDiversion(models.Model):
         "diversion_id",
         "attachment_id",
         string="Photos and Papers",
-        copy=False,
         help="Photos of code and place, invoices: PDF, JPEG or PNG.",
     )
     note = fields.Text(string="Report", help="What was seen, by whom.")
@@ -137,10 +136,6 @@ class PanelDiversion(models.Model):
     _check_company_auto = True
 
     # === CONSTRAINTS === #
-    @api.constrains("evidence_ids")
-    def _check_evidence_ids(self):
-        self.env["panel.deal.registration"]._check_files(self.evidence_ids)
-
     @api.constrains("fine", "compensation", "penalty_id")
     def _check_fine(self):
         for case in self:

@@ -44,7 +44,13 @@ class SaleOrder(models.Model):
     def _panel_findings(self):
         # EXTENDS panel_sales: protected projects of dealers, and the terms of their special prices
         findings = super()._panel_findings()
-        used = defaultdict(float)
+        for order, found in self._panel_deal_found().items():
+            findings[order] += found
+        return findings
+
+    def _panel_deal_found(self):
+        """Return what registered projects say about orders, as ``_panel_findings`` does."""
+        findings, used = defaultdict(list), {}
         # sudo: a protection and its terms hold, whatever the user may read of them
         lines = self.sudo().panel_deal_id._consuming_lines()
         for order in self.filtered("panel_deal_id"):
@@ -96,7 +102,6 @@ class SaleOrder(models.Model):
         :param quantity: of the line, in the unit of the price
         :param used: of all orders so far, this line included
         """
-        unit = dict(price._fields["basis"]._description_selection(self.env))[price.basis]
         net = line.currency_id._convert(
             line.price_subtotal, price.currency_id, self.company_id, self.date_order
         )
@@ -108,7 +113,7 @@ class SaleOrder(models.Model):
                 "was granted for the project %(deal)s.",
                 product=line.product_id.display_name,
                 net=price.currency_id.format(net_price),
-                unit=unit,
+                unit=price._unit(),
                 floor=price.currency_id.format(price.price),
                 deal=price.registration_id.number,
             )
@@ -121,7 +126,7 @@ class SaleOrder(models.Model):
                 deal=price.registration_id.number,
                 cap=f"{price.quantity:,.2f}",
                 used=f"{used:,.2f}",
-                unit=unit,
+                unit=price._unit(),
             )
             found.append(Finding("deal", "block", text, f"{price.id}:cap:{used:.4f}"))
         return found

@@ -1,5 +1,10 @@
 from . import (
     test_certificates,
+    test_deal_order,
+    test_deal_portal,
+    test_deal_race,
+    test_deal_registration,
+    test_diversion,
     test_emission,
     test_ledger,
     test_line,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from odoo.addons.panel_sales.models.panel_deal_decision import EXTENSION_DAYS
 
@@ -8,6 +8,7 @@ class PanelDealDecision(models.TransientModel):
 
     _name = "panel.deal.decision"
     _description = "Decision on a Registration"
+    _inherit = ["panel.evidence.mixin"]
 
     registration_id = fields.Many2one(
         "panel.deal.registration", required=True, ondelete="cascade", readonly=True
@@ -24,13 +25,8 @@ class PanelDealDecision(models.TransientModel):
         "panel_deal_decision_rel",
         "decision_id",
         "attachment_id",
-        string="Evidence",
         help="Visit report, tender documents or a receipt of samples: PDF, JPEG or PNG.",
     )
-
-    @api.constrains("evidence_ids")
-    def _check_evidence_ids(self):
-        self.env["panel.deal.registration"]._check_files(self.evidence_ids)
 
     def action_apply(self):
         """Carry the decision out."""
