@@ -77,6 +77,12 @@ class TestEnumeration(PanelCrmCommon):
                 "user_id": cls.users["leader"].id,
             }
         )
+        cls.env["panel.stock.report"].create(
+            {
+                "partner_id": partner.id,
+                "line_ids": [Command.create({"product_id": cls.board_a.id, "sheets": 10})],
+            }
+        )
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}

@@ -70,7 +70,15 @@ from .matching import (
 )
 from .names import normalise_company_name, same_company_name
 from .packs import PackPlan, default_pack_size, plan_packs
-from .pricing import convert_price, line_amount, price_in_basis, price_per_sheet
+from .pricing import (
+    changed_discount,
+    changed_price,
+    protected_sheets,
+    convert_price,
+    line_amount,
+    price_in_basis,
+    price_per_sheet,
+)
 from .spreadsheet import (
     ROW_KEY,
     CellError,
@@ -133,6 +141,8 @@ __all__ = [
     "TierMode",
     "address_similarity",
     "allocate",
+    "changed_discount",
+    "changed_price",
     "cluster",
     "commission_amount",
     "company_keys",
@@ -163,6 +173,7 @@ __all__ = [
     "price_per_sheet",
     "project_keys",
     "project_name_similarity",
+    "protected_sheets",
     "reached_tier",
     "read_table",
     "round_to",
