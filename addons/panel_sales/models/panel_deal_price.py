@@ -28,7 +28,6 @@ class PanelDealPrice(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         domain=[("panel_series_id", "!=", False)],
         check_company=True,
         help="Board that the price is for; empty for all boards of the series.",
@@ -59,7 +58,7 @@ class PanelDealPrice(models.Model):
         required=True,
         readonly=True,
     )
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     reason = fields.Char(help="Why the project needs this price.")
 
     _check_company_auto = True

@@ -165,16 +165,14 @@ class PanelDealRegistration(models.Model):
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     decided_on = fields.Datetime(readonly=True, copy=False)
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     protected_until = fields.Date(
-        string="Protected Until",
         readonly=True,
         copy=False,
         tracking=True,
         help="Last day of protection; on the next one the project is in the pool.",
     )
     days_left = fields.Integer(
-        string="Days Left",
         compute="_compute_days_left",
         help="Days of protection that are left, today not counted.",
     )

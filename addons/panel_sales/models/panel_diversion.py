@@ -70,9 +70,7 @@ class PanelDiversion(models.Model):
         index="btree_not_null",
         help="Code on the pack or the board: its lot or its package. It is traced to the delivery.",
     )
-    found_on = fields.Date(
-        string="Found On", required=True, default=fields.Date.context_today, tracking=True
-    )
+    found_on = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
     found_region_id = fields.Many2one(
         "panel.region",
         string="Found In",
@@ -111,10 +109,9 @@ class PanelDiversion(models.Model):
     )
     verdict_reason = fields.Text(string="Reasons of the Verdict", copy=False, tracking=True)
     judged_on = fields.Date(readonly=True, copy=False)
-    judged_by_id = fields.Many2one("res.users", string="Judged By", readonly=True, copy=False)
+    judged_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     penalty_id = fields.Many2one(
         "panel.diversion.penalty",
-        string="Penalty",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,

@@ -17,7 +17,7 @@ class PanelDiversionPenalty(models.Model):
     )
     fine_min = fields.Monetary(string="Fine From", help="Taken from the dealer's deposit.")
     fine_max = fields.Monetary(string="Fine To", help="Highest fine of this step.")
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", string="Currency")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     buy_back = fields.Boolean(
         help="The dealer buys the diverted boards back, at the price of the shop."
     )

@@ -10,7 +10,7 @@ class PanelEvidenceMixin(models.AbstractModel):
     _name = "panel.evidence.mixin"
     _description = "Record with Evidence"
 
-    evidence_ids = fields.Many2many("ir.attachment", string="Evidence", copy=False)
+    evidence_ids = fields.Many2many("ir.attachment", copy=False)
 
     @api.constrains("evidence_ids")
     def _check_evidence_ids(self):

@@ -20,6 +20,7 @@ class ResCompany(models.Model):
         help="Days for which a building under construction is protected.",
     )
     panel_deal_turn = fields.Integer(
+        string="Turn of Registrations",
         readonly=True,
         help="Counts submissions; two at the same time change it one after the other.",
     )

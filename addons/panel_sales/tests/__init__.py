@@ -8,6 +8,7 @@ from . import (
     test_emission,
     test_ledger,
     test_line,
+    test_order_check,
     test_pack,
     test_performance,
     test_price_list,

@@ -19,8 +19,8 @@ class TestDealPortal(PanelDealCommon, HttpCase):
         sent = [("files", file) for file in files]
         return self.url_open(url, data=values, files=sent or None)
 
-    def _submit(self, values=SCHOOL, files=(("tender.pdf", EVIDENCE),), **other):
-        return self._post("/my/projects/submit", files, **{**values, **other})
+    def _submit(self, values=None, files=(("tender.pdf", EVIDENCE),), **other):
+        return self._post("/my/projects/submit", files, **{**(values or SCHOOL), **other})
 
     def _deals(self, dealer):
         return self.env["panel.deal.registration"].search([("partner_id", "=", dealer.id)])
