@@ -232,6 +232,12 @@ def test_other_project(first, second):
     assert not compare_projects(first, second).is_likely
 
 
+def test_a_sloppy_legal_form_and_a_branch():
+    assert company_name_similarity("无锡市教育建设发展有限公司", "无锡教育建设发展公司") == 1
+    assert company_name_similarity("森工板材有限公司", "森工板材有限公司无锡分公司") <= 0.5
+    assert company_name_similarity("公司", "公司") in (0, 1)
+
+
 def test_score_explains_itself():
     match = compare_companies(
         Company("森源装饰", phone="139 0255 1234"),

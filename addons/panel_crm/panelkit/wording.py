@@ -124,7 +124,8 @@ def parse_company_name(name: str) -> CompanyName:
     chinese = "".join(part for word in words for part in _CHINESE.findall(word))
     latin = [part for word in words for part in _CHINESE.sub(" ", word).split()]
     branch = bool(_BRANCH.search(chinese))
-    own, found, trades = _own_chinese(_BRANCH.sub("", chinese), branch, frozenset(places))
+    bare = _BRANCH.sub("", chinese).removesuffix("公司")  # 有限公司, sloppily written
+    own, found, trades = _own_chinese(bare, branch, frozenset(places))
     own_words, found_latin, trades_latin = _own_latin(latin)
     return CompanyName(
         own,

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, fields, models
 
@@ -194,8 +195,10 @@ class SaleOrder(models.Model):
                 continue
             if deal.brand_ids and not deal.brand_ids & brands:
                 continue
-            if compare_projects(project, deal._project()).is_likely:
-                return deal
+            # The boards may go to a workshop far from the site, so the address only adds evidence.
+            for compared in (project, replace(project, address="")):
+                if compare_projects(compared, deal._project()).is_likely:
+                    return deal
         return deals.browse()
 
     def _panel_bypass_finding(self, deal):

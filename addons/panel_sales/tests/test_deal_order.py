@@ -112,6 +112,13 @@ class TestDealOrder(PanelDealCommon):
         order = self._deal_order(10, 120, self.developer)
         self.assertIn("another dealer", self._texts(order)[0])
 
+    def test_a_workshop_in_another_city_does_not_hide_the_project(self):
+        self.developer.write(
+            {"name": "济南学野校具有限公司", "city": "济南市", "street": "经十路1号"}
+        )
+        order = self._deal_order(10, 120, self.developer, panel_project="无锡一中新校区")
+        self.assertIn("another dealer", self._texts(order)[0])
+
     def test_another_dealer_with_the_project_is_held_too(self):
         order = self._deal_order(10, 120, self.dealer_suzhou, panel_project=SCHOOL["name"])
         self.assertIn("another dealer", self._texts(order)[0])

@@ -94,7 +94,10 @@ def _bypass(story):
             "validity_date": story.today + timedelta(days=20),
             "order_line": [
                 Command.create(
-                    {"product_id": story.id_of("products", "PMJC-18"), "product_uom_qty": 600}
+                    {
+                        "product_id": story.id_of("products", "PMJC-18-122244-ENF"),
+                        "product_uom_qty": 600,
+                    }
                 )
             ],
         }
