@@ -195,6 +195,10 @@ def test_other_address(first, second):
     [
         (Project("无锡市第一中学新校区建设项目"), Project("无锡一中新校区工程")),
         (Project("无锡市第一中学新校区（一期）"), Project("無錫市第1中學 新校區 Ⅰ期")),
+        (
+            Project("无锡市第一中学新校区建设项目 No. 1 Middle School Wuxi"),
+            Project("无锡第一中学（新校区）"),
+        ),
         (Project("万科城市花园二期3标段"), Project("万科·城市花园 2期 三标")),
         (
             Project("滨湖实验小学装修", "无锡市蠡湖大道88号", "无锡城建集团"),

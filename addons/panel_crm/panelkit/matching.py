@@ -278,10 +278,14 @@ def project_name_similarity(first: str, second: str) -> float:
     :param second: another
     """
     one, two = parse_project_name(first), parse_project_name(second)
-    if not one.core or not two.core:
-        return 0.0
-    digits = 1.0 if _same_digits(one.core, two.core) else 0.4
-    return _text_similarity(one.core, two.core) * digits
+    found = 0.0
+    for mine, theirs in ((one.core, two.core), (one.latin, two.latin)):
+        if mine and theirs:
+            digits = 1.0 if _same_digits(mine, theirs) else 0.4
+            found = max(found, _text_similarity(mine, theirs) * digits)
+            if mine is one.core:  # where both have a Chinese name, it decides
+                break
+    return found
 
 
 def address_similarity(first: str, second: str) -> float:
@@ -359,8 +363,12 @@ def project_keys(project: Project) -> frozenset[str]:
 
     :param project: what is known of it
     """
-    core = parse_project_name(project.name).core
-    keys = {f"w:{pair}" for pair in _pairs(core) or filter(None, [core])}
+    parsed = parse_project_name(project.name)
+    keys = {
+        f"w:{pair}"
+        for name in (parsed.core, parsed.latin)
+        for pair in _pairs(name) or filter(None, [name])
+    }
     for name in filter(None, (project.developer, project.contractor, project.customer)):
         keys |= _name_keys(parse_company_name(name))
     return frozenset(keys | _address_keys(project.address))

@@ -9,7 +9,7 @@ from odoo.addons.panel_crm.fields import Measure
 STATES = [
     ("draft", "Draft"),
     ("submitted", "To Decide"),
-    ("approved", "Protected"),
+    ("approved", "Under Protection"),
     ("refused", "Refused"),
     ("won", "Won"),
     ("lost", "Lost"),
@@ -164,7 +164,9 @@ class PanelDealRegistration(models.Model):
         string="Decide Until", readonly=True, copy=False, help="Dealers are promised an answer."
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
-    decided_on = fields.Datetime(readonly=True, copy=False)
+    decided_on = fields.Datetime(
+        readonly=True, copy=False, help="When it was protected or refused."
+    )
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     protected_until = fields.Date(
         readonly=True,

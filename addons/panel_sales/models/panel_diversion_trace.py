@@ -112,8 +112,7 @@ class PanelDiversion(models.Model):
     @api.depends("picking_id")
     def _compute_ship_to(self):
         for case in self:
-            partner = case.picking_id.partner_id
-            case.ship_to = partner and f"{partner.display_name}, {partner.contact_address_inline}"
+            case.ship_to = case.picking_id.partner_id.contact_address_inline
 
     @api.depends("picking_id", "code")
     def _compute_product_id(self):
