@@ -48,7 +48,7 @@ class TestDealRace(BaseCase):
         partners, files = deals.partner_id, deals.evidence_ids
         deals.state = "draft"
         deals.unlink()
-        files.unlink()
+        files.exists().unlink()
         partners.unlink()
 
     def _submit(self, env, number):

@@ -226,4 +226,5 @@ class TestDealRegistration(PanelDealCommon):
             before = self.cr.sql_log_count
             deal._matches()
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertGreater(counts[1], 0)
+        self.assertLessEqual(counts[1], counts[0])
