@@ -73,6 +73,9 @@ REFERENCES = (
     ("duties", "office", "offices", "code"),
     ("interactions", "customer", "customers", "code"),
     ("interactions", "user", "users", "login"),
+    ("deals", "dealer", "customers", "code"),
+    ("deals", "region", "regions", "code"),
+    ("deals", "brands", "brands", "code"),
 )
 
 

@@ -153,6 +153,26 @@ class EnumerationCommon(PanelCrmCommon):
                 "line_ids": [Command.create({"product_id": cls.board_a.id, "sheets": 10})],
             }
         )
+        deal = cls.env["panel.deal.registration"].create(
+            {
+                "name": f"School of {partner.name}",
+                "partner_id": partner.id,
+                "user_id": cls.users["leader"].id,
+                "share_ids": [Command.create({"partner_id": partner.id, "percent": 100})],
+                "price_ids": [
+                    Command.create({"price": 90, "quantity": 10, "date_to": "2099-12-31"})
+                ],
+            }
+        )
+        deal.action_submit()
+        cls.env["panel.diversion"].create(
+            {
+                "partner_id": partner.id,
+                "brand_id": cls.brand_a.id,
+                "found_region_id": cls.region_cn.id,
+                "user_id": cls.users["leader"].id,
+            }
+        )
 
     @classmethod
     def _trade_order(cls, partner):

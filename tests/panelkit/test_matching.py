@@ -195,6 +195,10 @@ def test_other_address(first, second):
     [
         (Project("无锡市第一中学新校区建设项目"), Project("无锡一中新校区工程")),
         (Project("无锡市第一中学新校区（一期）"), Project("無錫市第1中學 新校區 Ⅰ期")),
+        (
+            Project("无锡市第一中学新校区建设项目 No. 1 Middle School Wuxi"),
+            Project("无锡第一中学（新校区）"),
+        ),
         (Project("万科城市花园二期3标段"), Project("万科·城市花园 2期 三标")),
         (
             Project("滨湖实验小学装修", "无锡市蠡湖大道88号", "无锡城建集团"),
@@ -219,6 +223,8 @@ def test_same_project(first, second):
         (Project("万科城市花园一标段"), Project("万科城市花园二标段")),
         (Project("无锡实验小学"), Project("苏州实验小学")),
         (Project("实验小学", "无锡市锡港路1号"), Project("实验小学", "苏州市锡港路1号")),
+        (Project("实验小学", region="无锡"), Project("实验小学", region="苏州")),
+        (Project("实验小学", region="Xi'an"), Project("实验小学", "18 Xigang Road, Wuxi")),
         (Project("蠡湖一号"), Project("太湖一号")),
         (
             Project("蠡湖医院", developer="无锡城建集团", contractor="中建三局"),
@@ -228,6 +234,12 @@ def test_same_project(first, second):
 )
 def test_other_project(first, second):
     assert not compare_projects(first, second).is_likely
+
+
+def test_a_sloppy_legal_form_and_a_branch():
+    assert company_name_similarity("无锡市教育建设发展有限公司", "无锡教育建设发展公司") == 1
+    assert company_name_similarity("森工板材有限公司", "森工板材有限公司无锡分公司") <= 0.5
+    assert company_name_similarity("公司", "公司") in (0, 1)
 
 
 def test_score_explains_itself():

@@ -86,12 +86,15 @@ from . import stock_picking
 from . import panel_price_enquiry
 from . import product_product_enquiry
 from . import res_partner_enquiry
-from . import crm_lead
 from . import tier_review
 from . import sale_order
 from . import sale_order_line
 from . import sale_report
 from . import product_product_cost
 from . import product_template_cost
-from . import stock_lot
 from . import stock_move_cost
+from . import panel_authorization
+from . import panel_authorized_mixin
+from . import panel_region_authorization
+from . import product_brand_authorization
+from . import res_partner_authorization

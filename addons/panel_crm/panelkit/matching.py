@@ -13,10 +13,12 @@ from math import log1p
 from typing import Final, Literal, TypeAlias
 
 from .identifiers import is_credit_code, is_mobile, normalise_phones, normalise_tax_id
-from .places import compare_places
+from .names import fold
+from .places import compare_places, is_place
 from .wording import (
     Address,
     CompanyName,
+    ProjectName,
     parse_address,
     parse_company_name,
     parse_project_name,
@@ -68,6 +70,7 @@ class Project:
     :param developer: name of the developer or owner
     :param contractor: name of the general contractor
     :param customer: name of the end customer
+    :param region: name of the province or city that it lies in
     """
 
     name: str = ""
@@ -75,6 +78,7 @@ class Project:
     developer: str = ""
     contractor: str = ""
     customer: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +171,16 @@ def compare_projects(first: Project, second: Project) -> Match:
 
 def _same_project(first: Project, second: Project) -> float:
     """Return what is left of a match when the projects are told apart by number or place."""
-    names = parse_project_name(first.name), parse_project_name(second.name)
-    sites = parse_address(first.address).places, parse_address(second.address).places
-    factor = _agree(names[0].phase, names[1].phase) * _agree(names[0].section, names[1].section)
-    apart = compare_places(names[0].places | sites[0], names[1].places | sites[1]) == 0.0
+    one, two = parse_project_name(first.name), parse_project_name(second.name)
+    factor = _agree(one.phase, two.phase) * _agree(one.section, two.section)
+    apart = compare_places(_site(first, one), _site(second, two)) == 0.0
     return factor * (_ELSEWHERE if apart else 1.0)
+
+
+def _site(project: Project, name: ProjectName) -> frozenset[str]:
+    region = fold(project.region).replace("'", "")
+    known = frozenset({region} if is_place(region) else ())
+    return known | name.places | parse_address(project.address).places
 
 
 def _agree(first: str, second: str) -> float:
@@ -269,10 +278,14 @@ def project_name_similarity(first: str, second: str) -> float:
     :param second: another
     """
     one, two = parse_project_name(first), parse_project_name(second)
-    if not one.core or not two.core:
-        return 0.0
-    digits = 1.0 if _same_digits(one.core, two.core) else 0.4
-    return _text_similarity(one.core, two.core) * digits
+    found = 0.0
+    for mine, theirs in ((one.core, two.core), (one.latin, two.latin)):
+        if mine and theirs:
+            digits = 1.0 if _same_digits(mine, theirs) else 0.4
+            found = max(found, _text_similarity(mine, theirs) * digits)
+            if mine is one.core:  # where both have a Chinese name, it decides
+                break
+    return found
 
 
 def address_similarity(first: str, second: str) -> float:
@@ -350,8 +363,12 @@ def project_keys(project: Project) -> frozenset[str]:
 
     :param project: what is known of it
     """
-    core = parse_project_name(project.name).core
-    keys = {f"w:{pair}" for pair in _pairs(core) or filter(None, [core])}
+    parsed = parse_project_name(project.name)
+    keys = {
+        f"w:{pair}"
+        for name in (parsed.core, parsed.latin)
+        for pair in _pairs(name) or filter(None, [name])
+    }
     for name in filter(None, (project.developer, project.contractor, project.customer)):
         keys |= _name_keys(parse_company_name(name))
     return frozenset(keys | _address_keys(project.address))

@@ -124,7 +124,8 @@ def parse_company_name(name: str) -> CompanyName:
     chinese = "".join(part for word in words for part in _CHINESE.findall(word))
     latin = [part for word in words for part in _CHINESE.sub(" ", word).split()]
     branch = bool(_BRANCH.search(chinese))
-    own, found, trades = _own_chinese(_BRANCH.sub("", chinese), branch, frozenset(places))
+    bare = _BRANCH.sub("", chinese).removesuffix("公司")  # 有限公司, sloppily written
+    own, found, trades = _own_chinese(bare, branch, frozenset(places))
     own_words, found_latin, trades_latin = _own_latin(latin)
     return CompanyName(
         own,
@@ -236,13 +237,15 @@ def _parse_latin_address(text: str) -> Address:
 class ProjectName:
     """The name of a building project taken apart.
 
-    :param core: the name without places, numbers of phases and words such as 工程
+    :param core: the Chinese name without places, numbers of phases and words such as 工程
+    :param latin: the name in Latin letters likewise
     :param places: places at its beginning
     :param phase: number of the phase (期), if any
     :param section: number or letter of the tender section (标段), if any
     """
 
     core: str
+    latin: str
     places: frozenset[str]
     phase: str
     section: str
@@ -250,6 +253,8 @@ class ProjectName:
 
 _PHASE: Final = re.compile(r"(?:第)?([0-9]+|[ivx]+)期|phase([0-9]+|[ivx]+(?![a-z]))")
 _SECTION: Final = re.compile(r"([0-9]+|[a-z]+)标段?|(?:lot|section)([0-9]+)")
+_LATIN_RUN: Final = re.compile("[a-z]{2,}[a-z0-9 .,'&-]*")
+_WORDS: Final = re.compile("[a-z]+|[0-9]+")
 _NOISE: Final = re.compile(
     "建设项目|工程项目|改扩建|新建|扩建|改建|建设|项目|工程|室内装饰|装饰装修|精装修|装饰|装修|采购|招标"
     "|project|works|construction|the(?=[a-z])"
@@ -266,20 +271,36 @@ def parse_project_name(name: str) -> ProjectName:
     >>> parse_project_name("无锡一中 新校区工程 2期").core
     '1中新校区'
 
-    :param name: as written
+    :param name: as written; it may hold a Chinese and an English name
     """
     bare = re.sub(r"[\W_]", "", plain(name))
     phase, section = _PHASE.search(bare), _SECTION.search(bare)
-    rest = _SECTION.sub("", _PHASE.sub("", bare))
-    places, rest = leading_places(rest)
-    words = re.findall("[a-z]+", plain(name))
-    latin = frozenset(filter(is_place, words))
-    for place in latin:
-        rest = rest.replace(place, "")
-    core = _NOISE.sub("", rest) or rest
+    text = plain(name)
+    foreign = " ".join(_LATIN_RUN.findall(text)) if _CHINESE.search(text) else text
+    places, rest = leading_places(_bare_name(_LATIN_RUN.sub("", text)))
+    words = re.findall("[a-z]+", foreign)
+    latin = _bare_name(" ".join(word for word in _WORDS.findall(foreign) if not is_place(word)))
+    core = rest if _CHINESE.search(text) else ""
+    return ProjectName(
+        _short(core),
+        _short(latin),
+        places | frozenset(filter(is_place, words)),
+        _number(phase),
+        _number(section),
+    )
+
+
+def _bare_name(text: str) -> str:
+    """Take phase, section, spaces and punctuation off a name."""
+    return _SECTION.sub("", _PHASE.sub("", re.sub(r"[\W_]", "", text)))
+
+
+def _short(name: str) -> str:
+    """Take off the words that say nothing, and shorten those that people shorten."""
+    core = _NOISE.sub("", name) or name
     for longer, shorter in _SHORTER:
         core = core.replace(longer, shorter)
-    return ProjectName(core, places | latin, _number(phase), _number(section))
+    return core
 
 
 def _number(match: re.Match[str] | None) -> str:

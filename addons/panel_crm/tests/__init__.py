@@ -1,3 +1,4 @@
+from . import test_authorization
 from . import test_certificate
 from . import test_customer
 from . import test_customer_fact
