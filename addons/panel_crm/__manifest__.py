@@ -49,7 +49,6 @@
         "data/ir_sequence.xml",
         "data/auditlog_rule.xml",
         "data/ir_cron.xml",
-        "data/ir_sequence.xml",
         "data/panel_vehicle.xml",
         "data/res_users_role.xml",
         "data/queue_job.xml",
