@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
 
 
 class SaleOrder(models.Model):
@@ -14,14 +15,23 @@ class SaleOrder(models.Model):
     # confirmed: agreeing on a later date makes no delivery punctual.
     panel_promised_date = fields.Datetime(
         string="Promised Date",
-        readonly=True,
+        compute="_compute_panel_promised_date",
+        store=True,
         copy=False,
         help="Delivery date that the customer was promised when the order was confirmed: the "
         "agreed date, or else the expected one. On-time deliveries are counted against it.",
     )
 
-    def _action_confirm(self):
-        # EXTENDS sale
+    def _auto_init(self):
+        # EXTENDS base: nobody knows what was promised on orders that are there already
+        if not column_exists(self.env.cr, self._table, "panel_promised_date"):
+            create_column(self.env.cr, self._table, "panel_promised_date", "timestamp")
+        return super()._auto_init()
+
+    # A compute rather than a write when confirming: the approval of OCA looks up its exceptions
+    # for every order that is written.
+    @api.depends("state")
+    def _compute_panel_promised_date(self):
         for order in self:
-            order.panel_promised_date = order.commitment_date or order.expected_date
-        return super()._action_confirm()
+            made = order.panel_promised_date or order.commitment_date or order.expected_date
+            order.panel_promised_date = order.state == "sale" and made
