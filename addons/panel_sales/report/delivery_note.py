@@ -25,7 +25,7 @@ class ReportDeliverySlip(models.AbstractModel):
             story=[
                 self._parties(record),
                 *self._lines(record),
-                *self._custom(record),
+                *self._custom_works(record),
                 *self._certificates(record),
                 *self._closing(record),
             ],
@@ -80,7 +80,7 @@ class ReportDeliverySlip(models.AbstractModel):
             self._number(measures["panel_volume_m3"], 4) if panel else None,
         ]
 
-    def _custom(self, picking):
+    def _custom_works(self, picking):
         """Return what is made of the boards of the delivery."""
         specs = picking._panel_custom_specs().with_context(lang=self.env.lang)
         if not specs:
