@@ -1,4 +1,7 @@
 from . import panel_certified_mixin
+from . import panel_reminder_rule
+from . import panel_reminder_rule_people
+from . import panel_reminder_log
 from . import panel_family
 from . import panel_test_method
 from . import panel_emission_class
@@ -19,7 +22,6 @@ from . import panel_vehicle_load
 from . import panel_cooperation
 from . import res_partner
 from . import res_users
-from . import res_company
 from . import res_config_settings
 from . import panel_metric_provider
 from . import panel_metric_fact

@@ -10,5 +10,6 @@ from . import test_organisation
 from . import test_pack_size
 from . import test_posted_line
 from . import test_product
+from . import test_reminder
 from . import test_security
 from . import test_tour
