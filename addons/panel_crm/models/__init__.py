@@ -21,6 +21,13 @@ from . import panel_vehicle
 from . import panel_vehicle_load
 from . import panel_cooperation
 from . import res_partner
+from . import panel_contract_version
+from . import panel_contract_document
+from . import panel_contract
+from . import tier_definition
+from . import panel_customer_goods
+from . import sale_order
+from . import res_company
 from . import res_users
 from . import res_config_settings
 from . import panel_metric_provider

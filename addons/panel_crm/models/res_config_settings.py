@@ -11,6 +11,9 @@ REMINDER_FIELDS = {
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    panel_warranty_months = fields.Integer(
+        related="company_id.panel_warranty_months", readonly=False
+    )
     reminder_contract_days = fields.Integer(
         compute="_compute_reminder_days",
         inverse="_inverse_reminder_contract_days",
