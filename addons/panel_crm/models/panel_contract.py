@@ -248,15 +248,13 @@ class PanelContract(models.Model):
         return set(TERM_FIELDS)
 
     def _check_terms_open(self):
-        """Refuse changes of what was signed, also from the records that belong to a contract."""
-        closed = self.filtered(
-            lambda contract: contract.state not in OPEN_STATES and not contract.amending
-        )
+        """Refuse to change what was handed in or signed, also by records of the contract."""
+        closed = self.filtered(lambda contract: contract.state != "draft" and not contract.amending)
         if closed:
             raise UserError(
                 self.env._(
-                    "The terms of “%(contract)s” were signed. Have a leader begin an amendment to "
-                    "change them.",
+                    "The terms of “%(contract)s” are in approval or were signed. Take it back from "
+                    "approval, or have a leader begin an amendment.",
                     contract=closed[0].display_name,
                 )
             )

@@ -1,5 +1,6 @@
 from . import (
     abstract_pdf_report,
+    contract,
     incentive_statement_pdf,
     incentive_statement_xlsx,
     ir_actions_report,
