@@ -29,3 +29,20 @@ from . import (
     test_specification,
     test_tour,
 )
+from . import test_certificate
+from . import test_contract
+from . import test_customer
+from . import test_customer_fact
+from . import test_customer_goods
+from . import test_grading
+from . import test_import
+from . import test_import_documents
+from . import test_import_hostile
+from . import test_menus
+from . import test_organisation
+from . import test_pack_size
+from . import test_posted_line
+from . import test_product
+from . import test_reminder
+from . import test_security
+from . import test_tour
