@@ -1,4 +1,5 @@
+from . import controllers
 from . import importers
 from . import models
 from . import wizard
-from .hooks import uninstall_hook
+from .hooks import post_init_hook, uninstall_hook

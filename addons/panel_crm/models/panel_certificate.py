@@ -8,6 +8,7 @@ from odoo.tools.mimetypes import guess_mimetype
 
 FILE_TYPES = {"application/pdf", "image/jpeg", "image/png"}
 MAX_BYTES = 25 * 1024 * 1024
+REMINDER = "certificate_end"
 SCOPES = ("brand_ids", "series_ids", "product_ids")
 
 
@@ -86,10 +87,7 @@ class PanelCertificate(models.Model):
         ],
         compute="_compute_state",
         search="_search_state",
-        help="It ends soon when its last day is within the reminder days of the company.",
-    )
-    reminded_for = fields.Date(
-        readonly=True, copy=False, help="Last day of validity that was reminded of already."
+        help="It ends soon when its last day is within the days of the reminder of certificates.",
     )
     note = fields.Text()
     active = fields.Boolean(default=True)
@@ -123,13 +121,14 @@ class PanelCertificate(models.Model):
     @api.depends_context("tz")
     def _compute_state(self):
         today = fields.Date.context_today(self)
+        days = self.env["panel.reminder.rule"]._days_by_company(REMINDER)
         for certificate in self:
             first, last = certificate.date_from, certificate.date_to
             if first and first > today:
                 certificate.state = "future"
             elif last and last < today:
                 certificate.state = "expired"
-            elif last and last <= today + timedelta(days=certificate._reminder_days()):
+            elif last and last <= today + timedelta(days=days[certificate.company_id.id]):
                 certificate.state = "ending"
             else:
                 certificate.state = "valid"
@@ -140,7 +139,8 @@ class PanelCertificate(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         begun = Domain("date_from", "=", False) | Domain("date_from", "<=", today)
-        soon = today + timedelta(days=self.env.company.panel_certificate_days)
+        days = self.env["panel.reminder.rule"]._days_by_company(REMINDER)
+        soon = today + timedelta(days=days[self.env.company.id])
         lasting = Domain("date_to", "=", False) | Domain("date_to", ">", soon)
         domains = {
             "future": ~begun,
@@ -202,36 +202,3 @@ class PanelCertificate(models.Model):
             or product.panel_series_id in self.series_ids
             or product.product_brand_id in self.brand_ids
         )
-
-    # === REMINDER === #
-    def _reminder_days(self):
-        self.ensure_one()
-        company = self.company_id or self.user_id.company_id or self.env.company
-        return company.panel_certificate_days
-
-    @api.model
-    def _cron_remind(self):
-        """Remind of each certificate once before it ends; a renewed one is reminded of anew."""
-        today = fields.Date.context_today(self)
-        companies = self.env["res.company"]
-        earliest = companies.search([], order="panel_certificate_days desc", limit=1)
-        last = today + timedelta(days=earliest.panel_certificate_days)
-        ending = self.search([("date_to", ">=", today), ("date_to", "<=", last)])
-        for certificate in ending.try_lock_for_update():
-            left = (certificate.date_to - today).days
-            if certificate.reminded_for != certificate.date_to and (
-                left <= certificate._reminder_days()
-            ):
-                certificate._remind()
-
-    def _remind(self):
-        self.ensure_one()
-        user = self.user_id or self.create_uid
-        words = self.with_context(lang=user.lang)
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            date_deadline=self.date_to,
-            summary=words.env._("Renew %(certificate)s", certificate=words.display_name),
-            user_id=user.id,
-        )
-        self.reminded_for = self.date_to

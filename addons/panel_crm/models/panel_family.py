@@ -76,8 +76,15 @@ class PanelFamily(models.Model):
         help="Thickness that North America reckons 1,000 square feet (MSF) of this family in: "
         "⅜″ for plywood and OSB, ¾″ for particleboard and MDF.",
     )
+    warranty_months = fields.Integer(
+        help="Usual warranty of boards of this family; 0 for that of the company."
+    )
     series_ids = fields.One2many("panel.series", "family_id")
 
+    _warranty_range = models.Constraint(
+        "CHECK (warranty_months BETWEEN 0 AND 1200)",
+        "A warranty lasts between 0 and 1,200 months.",
+    )
     _code_unique = models.UniqueIndex("(code)", "Another panel family already has this code.")
 
     @api.depends("density_curve")

@@ -4,10 +4,10 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    panel_certificate_days = fields.Integer(
-        string="Certificate Reminder Days",
-        default=30,
-        help="How many days before a certificate ends the person responsible is reminded, once.",
+    panel_warranty_months = fields.Integer(
+        string="Usual Warranty (Months)",
+        default=12,
+        help="Warranty of goods that neither a contract nor their family says another one for.",
     )
     panel_stuck_days = fields.Integer(
         string="Days Until Stuck",
@@ -46,9 +46,9 @@ class ResCompany(models.Model):
     _panel_read_limit_positive = models.Constraint(
         "CHECK (panel_read_limit >= 0)", "The number of customers read must not be negative."
     )
-    _panel_certificate_days_range = models.Constraint(
-        "CHECK (panel_certificate_days BETWEEN 0 AND 3650)",
-        "Certificates can be reminded of between 0 and 3,650 days before they end.",
+    _panel_warranty_months_range = models.Constraint(
+        "CHECK (panel_warranty_months BETWEEN 0 AND 1200)",
+        "A warranty lasts between 0 and 1,200 months.",
     )
     _panel_verification_months_range = models.Constraint(
         "CHECK (panel_verification_months BETWEEN 1 AND 120)",

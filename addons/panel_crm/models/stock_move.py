@@ -24,4 +24,6 @@ class StockMove(models.Model):
                     tuple(done.ids),
                 )
             )
+            self.env.flush_all()  # what the statement reads
+            self.env["panel.customer.goods"]._fill(done.ids)
         return done

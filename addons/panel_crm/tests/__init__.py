@@ -1,8 +1,10 @@
 from . import (
     test_authorization,
     test_certificate,
+    test_contract,
     test_customer,
     test_customer_fact,
+    test_customer_goods,
     test_data_quality,
     test_duplicate,
     test_export_log,
@@ -23,6 +25,7 @@ from . import (
     test_posted_line,
     test_price_enquiry,
     test_product,
+    test_reminder,
     test_search,
     test_security,
     test_special_right,

@@ -3,7 +3,7 @@ from datetime import date
 
 from psycopg2.errors import CheckViolation
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -82,7 +82,7 @@ class TestCertificate(PanelCrmCommon):
         values = self.Certificate.with_context(**action["context"]).default_get(["product_ids"])
         self.assertEqual(values["product_ids"], [Command.set(self.board_a.ids)])
 
-    # === STATE AND REMINDER === #
+    # === STATE === #
     def test_states_agree_with_their_search(self):
         dates = {
             "expired": {"date_to": "2026-11-19"},
@@ -97,33 +97,6 @@ class TestCertificate(PanelCrmCommon):
             self.assertIn(certificate, found)
             others = self.Certificate.search([("state", "!=", state)])
             self.assertNotIn(certificate, others)
-
-    def test_reminded_once_and_anew_after_renewal(self):
-        soon = self._certificate(date_to="2026-12-10", user_id=self.users["leader"].id)
-        later = self._certificate(number="TPC-2", date_to="2027-06-30")
-        for _round in range(2):
-            self.Certificate._cron_remind()
-        self.assertEqual(len(soon.activity_ids), 1)
-        self.assertEqual(soon.activity_ids.user_id, self.users["leader"])
-        self.assertEqual(soon.activity_ids.date_deadline, fields.Date.to_date("2026-12-10"))
-        self.assertFalse(later.activity_ids)
-        soon.activity_ids.unlink()
-        self.Certificate._cron_remind()
-        self.assertFalse(soon.activity_ids)
-        soon.date_to = "2026-12-15"
-        self.Certificate._cron_remind()
-        self.assertEqual(len(soon.activity_ids), 1)
-
-    def test_reminder_days_of_the_company(self):
-        certificate = self._certificate(date_to="2026-12-10")
-        self.env.company.panel_certificate_days = 10
-        self.Certificate._cron_remind()
-        self.assertFalse(certificate.activity_ids)
-        self.env.company.panel_certificate_days = 20
-        cron = self.env.ref("panel_crm.ir_cron_remind_certificates")
-        with self.enter_registry_test_mode():
-            cron.method_direct_trigger()
-        self.assertEqual(len(certificate.activity_ids), 1)
 
     # === CHECKS === #
     def test_files_are_documents(self):

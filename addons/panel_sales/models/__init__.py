@@ -2,8 +2,12 @@ from . import panel_evidence_mixin
 from . import panel_quantity_mixin
 from . import panel_floor_mixin
 from . import panel_order_release
+from . import panel_order_release_contract
 from . import account_move
 from . import account_move_line
+from . import panel_contract
+from . import panel_contract_line
+from . import panel_contract_progress
 from . import panel_incentive_assignment
 from . import panel_incentive_entry
 from . import panel_incentive_plan
@@ -30,6 +34,7 @@ from . import sale_order_emission
 from . import sale_order_custom
 from . import sale_order_decor
 from . import panel_order_release_decor
+from . import sale_order_contract
 from . import sale_order_line
 from . import sale_order_line_emission
 from . import panel_custom_spec

@@ -13,6 +13,13 @@ class ResCompany(models.Model):
         digits=(5, 2),
         help="How much full packs may hold more or less than was ordered, in percent.",
     )
+    panel_contract_policy = fields.Selection(
+        [("warn", "Warn"), ("block", "Block")],
+        string="Orders Beyond the Contract",
+        default="warn",
+        required=True,
+        help="What happens to an order that takes more than its contract has left.",
+    )
     panel_vehicle_id = fields.Many2one(
         "panel.vehicle",
         string="Usual Vehicle",

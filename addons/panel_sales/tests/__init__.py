@@ -1,6 +1,8 @@
 from . import (
     test_approval,
     test_certificates,
+    test_contract,
+    test_contract_tour,
     test_custom_spec,
     test_customer_overview,
     test_deal_order,

@@ -4,6 +4,7 @@ from . import (
     helpdesk_ticket_delivery,
     helpdesk_ticket_notice,
     helpdesk_ticket_price,
+    helpdesk_ticket_goods,
     helpdesk_ticket_team,
     panel_complaint_type,
     panel_handover,

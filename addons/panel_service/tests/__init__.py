@@ -4,6 +4,7 @@ from . import (
     test_certificate,
     test_complaint_type,
     test_delivery,
+    test_goods,
     test_grading,
     test_handover,
     test_overview,

@@ -24,7 +24,7 @@ def tell(story):
     certificates = story.env["panel.certificate"].create(
         [_certificate_values(story, row, types, classes) for row in rows]
     )
-    certificates._cron_remind()
+    story.env.ref("panel_crm.reminder_certificate_end")._run()
     story.say(f"Certificates: {len(certificates)}")
 
 
