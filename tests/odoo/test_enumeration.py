@@ -57,10 +57,29 @@ class TestEnumeration(PanelCrmCommon):
                 "team_id": partner.panel_team_id.id,
             }
         )
+        cls._sign_contract(partner)
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}
         )
+
+    @classmethod
+    def _sign_contract(cls, partner):
+        """Give a customer a contract in force, with a schedule, a document and a version."""
+        contract = cls.env["panel.contract"].create(
+            {
+                "partner_id": partner.id,
+                "user_id": cls.users["leader"].id,
+                "date_from": "2020-01-01",
+                "date_to": "2099-12-31",
+                "line_ids": [Command.create({"product_id": cls.board_a.id, "quantity": 10})],
+                "document_ids": [Command.create({"name": "scan.pdf", "file": "JVBERi0="})],
+            }
+        )
+        contract.action_submit()
+        contract.with_user(cls.users["leader"]).validate_tier()
+        contract.invalidate_recordset()
+        contract.action_sign()
 
     def test_no_foreign_row_by_any_model(self):
         tried = 0

@@ -3,6 +3,7 @@ from . import (
     test_call,
     test_complaint_type,
     test_delivery,
+    test_goods,
     test_grading,
     test_performance,
     test_portal,
