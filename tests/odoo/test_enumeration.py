@@ -58,6 +58,12 @@ class TestEnumeration(PanelCrmCommon):
             }
         )
         cls._sign_contract(partner)
+        cls.env["panel.stock.report"].create(
+            {
+                "partner_id": partner.id,
+                "line_ids": [Command.create({"product_id": cls.board_a.id, "sheets": 10})],
+            }
+        )
         cls.env["panel.cooperation"].create({"partner_id": partner.id, "name": "First order"})
         cls.env["helpdesk.ticket"].create(
             {"name": "Blister", "description": "<p>Edge</p>", "partner_id": partner.id}

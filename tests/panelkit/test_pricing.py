@@ -10,10 +10,13 @@ from panelkit import (
     Geometry,
     PanelError,
     PriceError,
+    changed_discount,
+    changed_price,
     convert_price,
     line_amount,
     price_in_basis,
     price_per_sheet,
+    protected_sheets,
     round_to,
 )
 
@@ -98,3 +101,38 @@ def test_amount_is_within_half_a_unit_of_the_exact_one(sheets, price, basis):
 def test_more_sheets_never_cost_less(sheets, more, price, basis):
     few = line_amount(sheets, price, basis, BOARD, CENT)
     assert line_amount(sheets + more, price, basis, BOARD, CENT) >= few
+
+
+def test_price_notice_of_domain_3_4():
+    """1,200 sheets in stock, 120 becomes 114: 7,200."""
+    new = changed_price(120, -5, 2)
+    assert new == 114
+    assert protected_sheets(1200, 5000) * (120 - new) == 7200
+
+
+def test_discount_of_a_changed_price():
+    assert changed_discount(7, -5) == Decimal("11.65")
+    assert changed_discount(0, 3) == -3
+    with pytest.raises(PriceError):
+        changed_discount(100, -5)
+    with pytest.raises(PriceError):
+        changed_price(120, -100, 2)
+
+
+def test_protection_covers_neither_old_stock_nor_what_is_sold():
+    assert protected_sheets(1200, 300) == 300
+    assert protected_sheets(200, 300) == 200
+    assert protected_sheets(200, -50) == 0
+
+
+@given(
+    st.decimals(min_value=1, max_value=100_000, places=2),
+    st.decimals(min_value=0, max_value=90, places=2),
+    st.decimals(min_value=-50, max_value=50, places=2),
+)
+def test_changed_discount_and_changed_price_agree(price, discount, percent):
+    discounted = price * (1 - discount / 100)
+    by_discount = price * (1 - changed_discount(discount, percent) / 100)
+    assert by_discount == discounted * (1 + percent / 100)
+    if by_discount > Decimal("0.01"):
+        assert abs(changed_price(discounted, percent, 2) - by_discount) <= CENT / 2

@@ -9,6 +9,7 @@ from . import panel_certificate_type
 from . import panel_certificate
 from . import panel_emission_rule
 from . import panel_emission_check
+from . import panel_news
 from . import panel_series
 from . import panel_region
 from . import product_brand

@@ -46,6 +46,21 @@ class PanelSeries(models.Model):
         for series in self:
             series.product_count = counts.get(series, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        series = super().create(vals_list)
+        if not self.env.context.get("install_mode"):
+            for each in series:
+                self.env["panel.news"]._tell("series", each, each.brand_id, each._headline)
+        return series
+
+    def _headline(self, env):
+        """Return the headline of a new series, in the language of an environment."""
+        series = self.with_env(env)
+        return env._(
+            "New series %(series)s of %(brand)s", series=series.name, brand=series.brand_id.name
+        )
+
     def action_view_products(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("panel_crm.product_product_action")

@@ -20,6 +20,8 @@ PANEL_MASTER_FIELDS = (
 )
 
 
+PRICE_LIST_FIELDS = {"property_product_pricelist", "specific_property_product_pricelist"}
+
 # Who may see what a customer is worth: dealers and general users may not.
 PANEL_VALUE_GROUPS = (
     "panel_crm.group_salesperson,panel_crm.group_finance,panel_crm.group_key_account"
@@ -332,6 +334,14 @@ class ResPartner(models.Model):
             for vals in vals_list:
                 if vals.get("panel_role") and "user_id" not in vals:
                     vals["user_id"] = self.env.uid
+        # Partnership gives the level's price list on write only.
+        grades = self.env["res.partner.grade"].browse(
+            {vals["grade_id"] for vals in vals_list if vals.get("grade_id")}
+        )
+        lists = {grade.id: grade.default_pricelist_id.id for grade in grades}
+        for vals in vals_list:
+            if lists.get(vals.get("grade_id")) and not vals.keys() & PRICE_LIST_FIELDS:
+                vals["specific_property_product_pricelist"] = lists[vals["grade_id"]]
         return super().create(vals_list)
 
     # === ACTIONS === #

@@ -48,7 +48,15 @@ from .geometry import (
 from .loads import LIMITS, Capacity, Limit, Load, Lot, packs_per_vehicle, plan_loads
 from .names import normalise_company_name, same_company_name
 from .packs import PackPlan, default_pack_size, plan_packs
-from .pricing import convert_price, line_amount, price_in_basis, price_per_sheet
+from .pricing import (
+    changed_discount,
+    changed_price,
+    protected_sheets,
+    convert_price,
+    line_amount,
+    price_in_basis,
+    price_per_sheet,
+)
 from .spreadsheet import (
     ROW_KEY,
     CellError,
@@ -104,6 +112,8 @@ __all__ = [
     "Tier",
     "TierMode",
     "allocate",
+    "changed_discount",
+    "changed_price",
     "cluster",
     "commission_amount",
     "convert_price",
@@ -123,6 +133,7 @@ __all__ = [
     "plan_packs",
     "price_in_basis",
     "price_per_sheet",
+    "protected_sheets",
     "reached_tier",
     "read_table",
     "round_to",

@@ -74,3 +74,56 @@ def line_amount(
     unit = to_positive(rounding, "Rounding", PriceError)
     with localcontext(EXACT):
         return round_to(quantity * to_decimal(price, "Price", PriceError), unit)
+
+
+def changed_price(price: Number, percent: Number, digits: int) -> Decimal:
+    """Return a price after a notice that changes it by some percent, rounded half up.
+
+    >>> changed_price(120, -5, 2)
+    Decimal('114.00')
+
+    :param price: price in any basis
+    :param percent: change in percent, negative for a decrease
+    :param digits: digits that prices are given with
+    :raises PanelError: when a number is not finite or the price would not stay positive
+    """
+    number = to_positive(price, "Price", PriceError)
+    with localcontext(EXACT):
+        factor = 1 + to_decimal(percent, "Change", PriceError) / 100
+        return round_to(number * to_positive(factor, "Factor", PriceError), _unit(digits))
+
+
+def changed_discount(discount: Number, percent: Number) -> Decimal:
+    """Return the discount that changes a discounted price by some percent, not rounded.
+
+    Price lists that take a percentage off a common list price keep that list price; a dealer with
+    7 % off pays 5 % less with 11.65 % off.
+
+    >>> changed_discount(7, -5)
+    Decimal('11.65')
+
+    :param discount: percent off the list price, below 100; negative for a surcharge
+    :param percent: change of the discounted price in percent
+    :raises PanelError: when a number is not finite or the price would not stay positive
+    """
+    with localcontext(EXACT):
+        kept = to_positive(100 - to_decimal(discount, "Discount", PriceError), "Rest", PriceError)
+        change = 1 + to_decimal(percent, "Change", PriceError) / 100
+        return 100 - kept * to_positive(change, "Factor", PriceError)
+
+
+def protected_sheets(in_stock: Number, bought: Number) -> Decimal:
+    """Return the sheets that price protection covers: still in stock and bought lately.
+
+    Source: domain.md 3.4 (price protection).
+
+    :param in_stock: sheets that the dealer reports
+    :param bought: sheets invoiced within the days that are protected, less returns
+    :raises PanelError: when a number is not finite
+    """
+    stock = to_decimal(in_stock, "Stock", PriceError)
+    return max(Decimal(0), min(stock, to_decimal(bought, "Purchases", PriceError)))
+
+
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)

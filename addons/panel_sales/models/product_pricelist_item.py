@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.panel_crm.panelkit.pricing import changed_discount, changed_price
 from odoo.addons.panel_sales.basis import PRICE_BASES, SYMBOLS
 
 
@@ -12,6 +13,15 @@ class ProductPricelistItem(models.Model):
         string="Price per",
         help="What the fixed price is for. A price per m² or m³ is converted with the dimensions "
         "of the sheet and is not rounded before the amount of the line.",
+    )
+
+    panel_region_id = fields.Many2one(
+        "panel.region",
+        string="Price Zone",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The rule holds for goods that go to this region or one below it, and comes before "
+        "rules for everywhere. Empty for everywhere.",
     )
 
     @api.depends("panel_price_basis")
@@ -28,6 +38,42 @@ class ProductPricelistItem(models.Model):
             products = item.product_id or item.product_tmpl_id.product_variant_ids
             item._panel_check_priceable(products, ValidationError)
 
+    # === PRICE NOTICES === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        items._panel_tell_change()
+        return items
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"fixed_price", "percent_price", "panel_price_basis", "compute_price"}:
+            self._panel_tell_change()
+        return result
+
+    def _panel_tell_change(self):
+        """Put changed prices on the board of those who sell the brand, once a day and list."""
+        if self.env.context.get("install_mode") or self.env.context.get("panel_quiet_prices"):
+            return
+        for pricelist, items in self.grouped("pricelist_id").items():
+            templates = items.product_id.product_tmpl_id | items.product_tmpl_id
+            self.env["panel.news"]._tell(
+                "price", pricelist, templates.product_brand_id, pricelist._panel_headline
+            )
+
+    def _panel_changed_value(self, percent):
+        """Return the price or the discount after a change.
+
+        :param percent: change of the price in percent
+        :return: new fixed price, or new percentage off the list price
+        """
+        self.ensure_one()
+        if self.compute_price == "fixed":
+            digits = self.env["decimal.precision"].precision_get("Product Price")
+            return float(changed_price(self.fixed_price, percent, digits))
+        return float(changed_discount(self.percent_price, percent))
+
+    # === PRICES BY MEASURE === #
     def _panel_by_measure(self):
         """Return the rules that fix a price per m² or m³."""
         return self.filtered(

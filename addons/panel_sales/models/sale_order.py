@@ -52,6 +52,14 @@ class SaleOrder(models.Model):
     def _panel_line_problem(self, line):
         return line._panel_problem()
 
+    def _panel_price_region(self):
+        """Return the region whose prices count: where the goods go, or else of the customer."""
+        self.ensure_one()
+        # sudo: it counts, also when the user may not read the address
+        order = self.sudo()
+        customer = order.partner_id.commercial_partner_id
+        return order.partner_shipping_id.panel_region_id or customer.panel_region_id
+
     def _recompute_prices(self):
         # EXTENDS sale: prices read anew from the list come in the list's basis
         result = super()._recompute_prices()

@@ -137,6 +137,12 @@ class SaleOrderLine(models.Model):
         # EXTENDS sale
         return [*super()._get_protected_fields(), "panel_price_basis", "panel_basis_price"]
 
+    def _get_pricelist_kwargs(self):
+        # EXTENDS sale: prices may differ by where the goods go
+        return super()._get_pricelist_kwargs() | {
+            "panel_region": self.order_id._panel_price_region()
+        }
+
     def _prepare_invoice_line(self, **optional_values):
         # EXTENDS sale
         values = super()._prepare_invoice_line(**optional_values)

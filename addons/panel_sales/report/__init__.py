@@ -4,5 +4,7 @@ from . import (
     incentive_statement_pdf,
     incentive_statement_xlsx,
     ir_actions_report,
+    price_list_pdf,
+    price_notice_pdf,
     quotation,
 )

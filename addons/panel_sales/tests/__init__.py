@@ -5,6 +5,8 @@ from . import (
     test_line,
     test_pack,
     test_performance,
+    test_price_list,
+    test_price_notice,
     test_pricelist,
     test_quotation_pdf,
     test_security,

@@ -61,3 +61,28 @@ class TestPricelist(PanelSalesCommon):
         self._price(self.board_a, 2240, "m3")
         with self.assertRaisesRegex(UserError, "cannot be converted"):
             self.pricelist._get_product_price(self.board_a, 1, uom=self.square_metre)
+
+    def test_a_price_of_the_zone_comes_before_the_price_for_everywhere(self):
+        """Scenario 2: a dealer of Wuxi pays the m³ price of zone 2."""
+        self._price(self.board_a, 2000, "m3", panel_region_id=self.region_js.id)
+        self._price(self.board_a, 2100, "m3")
+        self._price(self.board_a, 1900, "m3", panel_region_id=self.region_gd.id)
+        order = self._order([(self.board_a, 100)])
+        self.assertEqual(order.order_line.panel_basis_price, 2000)
+        self.assertEqual(order.order_line.panel_price_basis, "m3")
+        self._price(self.board_a, 1980, "m3", panel_region_id=self.region_wuxi.id)
+        self.assertEqual(self._order([(self.board_a, 100)]).order_line.panel_basis_price, 1980)
+        south = self._order([(self.board_a, 100)], partner=self.dealer_south)
+        self.assertEqual(south.order_line.panel_basis_price, 1900)
+        self.dealer_south.panel_region_id = False
+        nowhere = self._order([(self.board_a, 100)], partner=self.dealer_south)
+        self.assertEqual(nowhere.order_line.panel_basis_price, 2100)
+
+    def test_the_place_of_delivery_decides_the_zone(self):
+        self._price(self.board_a, 1900, "m3", panel_region_id=self.region_gd.id)
+        self._price(self.board_a, 2100, "m3")
+        site = self.env["res.partner"].create(
+            {"name": "Site", "parent_id": self.dealer.id, "panel_region_id": self.region_gd.id}
+        )
+        order = self._order([(self.board_a, 100)], partner_shipping_id=site.id)
+        self.assertEqual(order.order_line.panel_basis_price, 1900)

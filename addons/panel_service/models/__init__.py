@@ -2,6 +2,7 @@ from . import (
     helpdesk_ticket,
     helpdesk_ticket_delivery,
     helpdesk_ticket_goods,
+    helpdesk_ticket_price,
     helpdesk_ticket_team,
     panel_complaint_type,
     panel_metric_service,

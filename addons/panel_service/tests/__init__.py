@@ -7,6 +7,7 @@ from . import (
     test_grading,
     test_performance,
     test_portal,
+    test_price,
     test_ticket,
     test_timeline,
     test_tour,

@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
 
-from . import emission, packs
+from . import contracts, emission, packs, prices
 
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
@@ -22,6 +22,8 @@ def tell(story):
     count = story.env["panel.incentive.statement"].search_count([])
     story.say(f"Commission: {count} statements")
     packs.tell(story)
+    prices.tell(story)
+    contracts.tell(story)
 
 
 def _plans(story):

@@ -1,0 +1,83 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class ProductPricelist(models.Model):
+    _inherit = "product.pricelist"
+
+    def _panel_headline(self, env):
+        """Return the headline of a change, in the language of an environment."""
+        return env._("Price list “%s” has changed", self.with_env(env).name)
+
+    # === PRICE ZONES === #
+    def _get_applicable_rules_domain(self, products, date, **kwargs):
+        # EXTENDS product: rules of a zone hold for the regions of it
+        domain = super()._get_applicable_rules_domain(products, date, **kwargs)
+        region = kwargs.get("panel_region")
+        return [*domain, ("panel_region_id", "in", [*self._panel_zones(region), False])]
+
+    def _get_applicable_rules(self, products, date, **kwargs):
+        # EXTENDS product: of rules that are alike otherwise, the one of the nearest zone counts
+        rules = super()._get_applicable_rules(products, date, **kwargs)
+        zones = self._panel_zones(kwargs.get("panel_region"))
+        if not zones or not rules.panel_region_id:
+            return rules
+        nearness = {zone: place for place, zone in enumerate(zones)}
+        return rules.sorted(
+            lambda rule: (
+                rule.applied_on,
+                -rule.min_quantity,
+                -nearness.get(rule.panel_region_id.id, -1),
+            )
+        )
+
+    def _panel_zones(self, region):
+        """Return the ids of a region and of those above it, the widest first.
+
+        :param region: ``panel.region`` record, empty or None
+        """
+        return (
+            [int(part) for part in (region.parent_path or "").split("/") if part] if region else []
+        )
+
+    # === PRICE SHEETS === #
+    def _panel_products(self, brands=None):
+        """Return the boards that stand on a price sheet, by brand, series and name.
+
+        :param brands: ``product.brand`` records; None for all
+        """
+        self.ensure_one()
+        domain = Domain("sale_ok", "=", True) & Domain("is_panel", "=", True)
+        domain &= Domain("company_id", "in", [self.company_id.id or self.env.company.id, False])
+        if brands is not None:
+            domain &= Domain("product_brand_id", "in", brands.ids)
+        products = self.env["product.product"].search(domain)
+        return products.sorted(
+            lambda product: (
+                product.product_brand_id.name or "",
+                product.panel_series_id.sequence,
+                product.panel_series_id.name or "",
+                product.default_code or "",
+            )
+        )
+
+    def _panel_prices(self, products, date=False, region=None):
+        """Return what boards cost on this list, for one sheet, in the measure that binds.
+
+        :param products: ``product.product`` records
+        :param date: moment that counts, by default now
+        :param region: ``panel.region`` that the boards go to
+        :return: ``{product: (price per sheet, basis, price in the basis)}``
+        """
+        self.ensure_one()
+        found = self._compute_price_rule(products, 1.0, date=date, panel_region=region)
+        items = self.env["product.pricelist.item"]
+        prices = {}
+        for product in products:
+            price, item_id = found[product.id]
+            basis = items.browse(item_id)._panel_basis_of(
+                product, quantity=1.0, uom=product.uom_id, date=date, panel_region=region
+            )
+            per_basis = product._panel_unit_price(1.0, basis, product.uom_id)
+            prices[product] = (price, basis, price / per_basis if per_basis else price)
+        return prices
