@@ -50,7 +50,6 @@
         "views/panel_contract_views.xml",
         "views/panel_contract_templates.xml",
         "views/sale_order_contract_views.xml",
-        "report/delivery_slip.xml",
         "views/account_move_views.xml",
         "views/panel_incentive_plan_views.xml",
         "views/panel_incentive_entry_views.xml",

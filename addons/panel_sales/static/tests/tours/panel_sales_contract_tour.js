@@ -26,6 +26,8 @@ registry.category("web_tour.tours").add("panel_sales_contract", {
             trigger: ".o_selected_row [name=product_uom_qty] input",
             run: "edit 1500",
         },
+        { trigger: ".o_form_sheet .oe_title", run: "click" },
+        { trigger: ".o_data_row:not(.o_selected_row) td[name=product_uom_qty]:contains(1,500)" },
         { trigger: ".o_statusbar_buttons button[name=action_confirm]:visible", run: "click" },
         { content: "Confirmed", trigger: state("Sales Order") },
         { content: "Back to the contract", trigger: ".breadcrumb-item a:contains(CT/)", run: "click" },
