@@ -69,7 +69,6 @@ from . import tier_definition
 from . import panel_customer_goods
 from . import sale_order
 from . import res_company
-from . import res_users
 from . import res_config_settings
 from . import panel_metric_provider
 from . import panel_metric_fact
@@ -97,7 +96,6 @@ from . import panel_price_enquiry
 from . import product_product_enquiry
 from . import res_partner_enquiry
 from . import tier_review
-from . import sale_order
 from . import sale_order_line
 from . import sale_report
 from . import product_product_cost
