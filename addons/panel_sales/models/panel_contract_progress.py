@@ -4,9 +4,16 @@ from odoo.tools import SQL
 from odoo.addons.panel_crm.models.panel_contract import STATES
 from odoo.addons.panel_sales.basis import PRICE_BASES
 
+FIGURES = [
+    ("planned", "Planned"),
+    ("ordered", "Called Off"),
+    ("delivered", "Delivered"),
+    ("invoiced", "Invoiced"),
+]
+
 
 class PanelContractProgress(models.Model):
-    """Planned against actual, one row for each line of each contract's schedule."""
+    """Planned against actual: four figures for each line of each contract's schedule."""
 
     _name = "panel.contract.progress"
     _description = "Planned and Actual of Contracts"
@@ -17,6 +24,8 @@ class PanelContractProgress(models.Model):
         "panel.contract.line": [
             "product_id", "series_id", "family_id", "date_from", "quantity", "basis", "amount",
         ],
+        "product.product": ["panel_area_m2", "panel_volume_m3"],
+        "product.template": ["panel_series_id", "panel_family_id", "uom_id"],
         "sale.order": ["panel_contract_id", "state", "date_order"],
         "sale.order.line": [
             "product_id", "product_uom_id", "product_uom_qty", "qty_delivered", "qty_invoiced",
@@ -37,17 +46,30 @@ class PanelContractProgress(models.Model):
     family_id = fields.Many2one("panel.family", readonly=True)
     date = fields.Date(string="Period", readonly=True, help="First day of the line's period.")
     basis = fields.Selection(PRICE_BASES, string="Unit", readonly=True)
-    planned = fields.Float(readonly=True, digits=(16, 4))
-    ordered = fields.Float(string="Called Off", readonly=True, digits=(16, 4))
-    delivered = fields.Float(readonly=True, digits=(16, 4))
-    invoiced = fields.Float(readonly=True, digits=(16, 4))
-    remaining = fields.Float(readonly=True, digits=(16, 4))
-    planned_amount = fields.Float(readonly=True, digits=(16, 2))
-    ordered_amount = fields.Float(string="Amount Called Off", readonly=True, digits=(16, 2))
+    figure = fields.Selection(
+        FIGURES, readonly=True, help="What was planned, or what became of it."
+    )
+    quantity = fields.Float(readonly=True, digits=(16, 4), help="In the unit of the line.")
+    amount = fields.Float(readonly=True, digits=(16, 2), help="In the currency of the contract.")
 
     @property
     def _table_query(self):
-        return self._query(SQL("TRUE"))
+        return SQL(
+            """
+            SELECT line.id * 4 + figure.rank AS id, line.line_id, line.contract_id,
+                   line.partner_id, line.company_id, line.user_id, line.state, line.product_id,
+                   line.series_id, line.family_id, line.date, line.basis, figure.name AS figure,
+                   figure.quantity, figure.amount
+              FROM (%s) AS line
+             CROSS JOIN LATERAL (
+                   VALUES (0, 'planned', line.planned, line.planned_amount),
+                          (1, 'ordered', line.ordered, line.ordered_amount),
+                          (2, 'delivered', line.delivered, line.delivered_amount),
+                          (3, 'invoiced', line.invoiced, line.invoiced_amount)
+                   ) AS figure (rank, name, quantity, amount)
+            """,
+            self._query(SQL("TRUE")),
+        )
 
     @api.model
     def _query(self, which):
@@ -66,7 +88,9 @@ class PanelContractProgress(models.Model):
                        sum(sold.product_uom_qty * measure.factor) AS ordered,
                        sum(sold.qty_delivered * measure.factor) AS delivered,
                        sum(sold.qty_invoiced * measure.factor) AS invoiced,
-                       sum(sold.price_subtotal) AS amount
+                       sum(sold.price_subtotal) AS amount,
+                       sum(each.price * sold.qty_delivered) AS delivered_amount,
+                       sum(each.price * sold.qty_invoiced) AS invoiced_amount
                   FROM sale_order sale
                   JOIN panel_contract contract ON contract.id = sale.panel_contract_id
                   JOIN sale_order_line sold ON sold.order_id = sale.id
@@ -94,6 +118,9 @@ class PanelContractProgress(models.Model):
                                                    WHEN 'm3' THEN product.panel_volume_m3
                                                    ELSE 1 END AS factor
                        ) AS measure
+                 CROSS JOIN LATERAL (
+                       SELECT sold.price_subtotal / NULLIF(sold.product_uom_qty, 0) AS price
+                       ) AS each
                  WHERE %(which)s AND sale.state = 'sale' AND product.panel_volume_m3 > 0
                  GROUP BY matched.id
             )
@@ -104,9 +131,10 @@ class PanelContractProgress(models.Model):
                    COALESCE(drawn.ordered, 0) AS ordered,
                    COALESCE(drawn.delivered, 0) AS delivered,
                    COALESCE(drawn.invoiced, 0) AS invoiced,
-                   line.quantity - COALESCE(drawn.ordered, 0) AS remaining,
                    line.amount AS planned_amount,
-                   COALESCE(drawn.amount, 0) AS ordered_amount
+                   COALESCE(drawn.amount, 0) AS ordered_amount,
+                   COALESCE(drawn.delivered_amount, 0) AS delivered_amount,
+                   COALESCE(drawn.invoiced_amount, 0) AS invoiced_amount
               FROM panel_contract_line line
               JOIN panel_contract contract ON contract.id = line.contract_id
               LEFT JOIN drawn ON drawn.line_id = line.id

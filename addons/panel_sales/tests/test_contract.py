@@ -269,10 +269,19 @@ class TestContractSchedule(PanelSalesCommon):
         self.env.flush_all()
         rows = self.env["panel.contract.progress"]._read_group(
             [("contract_id", "=", contract.id)],
-            ["basis"],
-            ["planned:sum", "ordered:sum", "remaining:sum", "planned_amount:sum"],
+            ["figure"],
+            ["quantity:sum", "amount:sum"],
+            order="figure",
         )
-        self.assertEqual([round(x, 4) for x in rows[0][1:]], [100, 60, 40, 230000])
+        self.assertEqual(
+            [(name, round(quantity, 4), round(amount, 2)) for name, quantity, amount in rows],
+            [
+                ("delivered", 0, 0),
+                ("invoiced", 0, 0),
+                ("ordered", 60, 150000),  # at the list price of 100 a sheet
+                ("planned", 100, 230000),
+            ],
+        )
 
     def test_pdf_of_the_signed_version_in_the_customers_language(self):
         contract = self._contract(quality_terms="Grade A", deposit=50000)

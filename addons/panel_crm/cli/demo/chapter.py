@@ -34,6 +34,8 @@ def tell(story):
     trade.reserve(story, trips)
     returns.tell(story, trips)
     payments.tell(story, trips)
+    story.env.flush_all()
+    story.env["panel.customer.goods"]._fill()  # the past was written behind the back of stock
     pipeline.tell(story, planner, trips)
     rights.tell(story)
     _tidy_chatter(story, first)

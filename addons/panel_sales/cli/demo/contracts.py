@@ -98,6 +98,7 @@ def _sign(story, contract):
 def _call_off(story, contract, board, cubic_metres):
     partner = contract.partner_id
     product = _board(story, board)
+    packs = round(cubic_metres / product.panel_volume_m3 / product.panel_pack_sheets)
     story.env["sale.order"].create(
         {
             "partner_id": partner.id,
@@ -108,7 +109,7 @@ def _call_off(story, contract, board, cubic_metres):
                 Command.create(
                     {
                         "product_id": product.id,
-                        "product_uom_qty": round(cubic_metres / product.panel_volume_m3),
+                        "product_uom_qty": packs * product.panel_pack_sheets,
                     }
                 )
             ],

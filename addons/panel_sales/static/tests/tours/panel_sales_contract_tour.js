@@ -31,6 +31,10 @@ registry.category("web_tour.tours").add("panel_sales_contract", {
         { trigger: ".o_statusbar_buttons button[name=action_confirm]:visible", run: "click" },
         { content: "Confirmed", trigger: state("Sales Order") },
         { content: "Back to the contract", trigger: ".breadcrumb-item a:contains(CT/)", run: "click" },
+        {
+            content: "It counts the call-off, on the page where it was left",
+            trigger: ".o_form_view:has(button[name=action_view_orders]:contains(1)) td[name=reason]",
+        },
         { trigger: ".nav-link[name=schedule]", run: "click" },
         { content: "60 of 100 m³ are called off", trigger: "td[name=ordered]:contains(60)" },
         { content: "40 m³ are left", trigger: "td[name=remaining]:contains(40)" },
