@@ -44,6 +44,7 @@
         "views/panel_discount_authority_views.xml",
         "views/panel_sales_kpi_views.xml",
         "wizard/panel_sales_dashboard_views.xml",
+        "views/sale_order_territory_views.xml",
         "views/sale_portal_templates.xml",
         "report/delivery_slip.xml",
         "views/account_move_views.xml",

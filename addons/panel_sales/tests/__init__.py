@@ -29,6 +29,7 @@ from . import (
     test_security,
     test_statement,
     test_statement_files,
+    test_territory,
     test_tour,
     test_tracking,
 )
