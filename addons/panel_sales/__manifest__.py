@@ -45,6 +45,7 @@
         "views/panel_discount_authority_views.xml",
         "views/panel_sales_kpi_views.xml",
         "wizard/panel_sales_dashboard_views.xml",
+        "views/sale_order_territory_views.xml",
         "views/sale_portal_templates.xml",
         "views/panel_contract_progress_views.xml",
         "views/panel_contract_views.xml",

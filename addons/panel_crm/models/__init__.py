@@ -106,3 +106,6 @@ from . import panel_authorized_mixin
 from . import panel_region_authorization
 from . import product_brand_authorization
 from . import res_partner_authorization
+from . import panel_region_address
+from . import res_partner_region
+from . import res_partner_dealer

@@ -361,6 +361,33 @@ class PanelAuthorization(models.Model):
             places[place] = found.sorted(lambda row: (*row._nearness(), row.id))
         return places
 
+    @api.model
+    def _managed(self, places):
+        """Return those places whose brand is sold by territories at all on their day.
+
+        :param places: list of ``Place``
+        """
+        if not places:
+            return []
+        rows = self._read_group(
+            Domain("decision", "=", "granted")
+            & Domain("brand_id", "in", [place.brand.id for place in places])
+            & Domain(self._check_company_domain(self.env.company)),
+            ["brand_id"],
+            ["date_from:min", "date_to:max", "date_to:count", "__count"],
+        )
+        spans = {
+            brand: (first, last if ends == count else None)
+            for brand, first, last, ends, count in rows
+        }
+        return [
+            place
+            for place in places
+            if place.brand in spans
+            and spans[place.brand][0] <= place.day
+            and (not spans[place.brand][1] or place.day <= spans[place.brand][1])
+        ]
+
     def _covers(self, place):
         """Say whether the authorisation, once granted, covers a place."""
         self.ensure_one()

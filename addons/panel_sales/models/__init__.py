@@ -75,3 +75,7 @@ from . import res_company_deal
 from . import res_config_settings_deal
 from . import sale_order_deal
 from . import res_partner_deal
+from . import sale_order_territory
+from . import panel_order_release_territory
+from . import res_company_territory
+from . import res_config_settings_territory

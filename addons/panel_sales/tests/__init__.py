@@ -31,6 +31,7 @@ from . import (
     test_security,
     test_statement,
     test_statement_files,
+    test_territory,
     test_tour,
     test_tracking,
 )
