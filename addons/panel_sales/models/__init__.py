@@ -73,9 +73,9 @@ from . import panel_diversion_case
 from . import panel_order_release_deal
 from . import res_company_deal
 from . import res_config_settings_deal
-from . import sale_order_deal
 from . import res_partner_deal
 from . import sale_order_territory
+from . import sale_order_deal  # after territories, which registered projects may leave
 from . import panel_order_release_territory
 from . import res_company_territory
 from . import res_config_settings_territory

@@ -42,6 +42,16 @@ class SaleOrder(models.Model):
         return super()._compute_panel_check()
 
     # === CHECK === #
+    def _panel_territory_exempt(self):
+        # EXTENDS panel_sales: a protected project may be delivered wherever it is built
+        # sudo: the protection holds, whatever the user may read of it
+        protected = self.filtered(
+            lambda order: any(
+                deal._is_running(deal._today()) for deal in order.sudo().panel_deal_id
+            )
+        )
+        return super()._panel_territory_exempt() | protected
+
     def _panel_findings(self):
         # EXTENDS panel_sales: protected projects of dealers, and the terms of their special prices
         findings = super()._panel_findings()

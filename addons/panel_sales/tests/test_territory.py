@@ -170,3 +170,27 @@ class TestTerritory(PanelSalesCommon):
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(found), len(some))
         self.assertLessEqual(counts[1], counts[0] + 1)
+
+    def test_a_registered_project_goes_where_it_is_built(self):
+        order = self._order(
+            [(self.board_a, 50)], self.dealer_suzhou, partner_shipping_id=self.site_wuxi.id
+        )
+        self.assertTrue(self._texts(order))
+        deal = self.env["panel.deal.registration"].create(
+            {
+                "name": "School of Wuxi",
+                "partner_id": self.dealer_suzhou.id,
+                "region_id": self.region_wuxi.id,
+                "building_address": "1 Lake Road",
+            }
+            if "building_address" in self.env["panel.deal.registration"]._fields
+            else {
+                "name": "School of Wuxi",
+                "partner_id": self.dealer_suzhou.id,
+                "region_id": self.region_wuxi.id,
+            }
+        )
+        deal.action_submit()
+        deal.with_user(self.users["leader"]).action_approve()
+        order.panel_deal_id = deal
+        self.assertFalse(self._texts(order))
