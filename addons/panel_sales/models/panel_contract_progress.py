@@ -31,8 +31,6 @@ class PanelContractProgress(models.Model):
             "product_id", "product_uom_id", "product_uom_qty", "qty_delivered", "qty_invoiced",
             "price_subtotal",
         ],
-        "product.product": ["panel_area_m2", "panel_volume_m3"],
-        "product.template": ["panel_series_id", "panel_family_id", "uom_id"],
     }  # fmt: skip
 
     line_id = fields.Many2one("panel.contract.line", readonly=True)

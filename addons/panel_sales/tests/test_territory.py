@@ -181,13 +181,8 @@ class TestTerritory(PanelSalesCommon):
                 "name": "School of Wuxi",
                 "partner_id": self.dealer_suzhou.id,
                 "region_id": self.region_wuxi.id,
-                "building_address": "1 Lake Road",
-            }
-            if "building_address" in self.env["panel.deal.registration"]._fields
-            else {
-                "name": "School of Wuxi",
-                "partner_id": self.dealer_suzhou.id,
-                "region_id": self.region_wuxi.id,
+                "address": "Wuxi, Lake Road 1",
+                "customer": "City of Wuxi",
             }
         )
         deal.action_submit()
