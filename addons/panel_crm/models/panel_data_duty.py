@@ -47,7 +47,6 @@ class PanelDataDuty(models.Model):
     )
     field_id = fields.Many2one(
         "ir.model.fields",
-        string="Field",
         ondelete="cascade",
         domain="[('model_id', '=', model_id), ('name', '!=', 'id')]",
         help="Field that must be filled.",

@@ -17,7 +17,12 @@ class PanelDuplicate(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     other_id = fields.Many2one(
         "res.partner",
@@ -48,7 +53,7 @@ class PanelDuplicate(models.Model):
         index=True,
         help="A pair that was decided not to be a duplicate is not shown again.",
     )
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
     region_id = fields.Many2one(related="partner_id.panel_region_id")
     user_id = fields.Many2one(related="partner_id.user_id")

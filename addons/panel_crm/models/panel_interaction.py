@@ -31,7 +31,6 @@ class PanelInteraction(models.Model):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         index="btree_not_null",
         ondelete="set null",
         domain="[('parent_id', '=', partner_id)]",

@@ -44,7 +44,6 @@ class PanelVerification(models.Model):
         string="Bank Account", default=True, help="Bank and account number are right."
     )
     enterprise = fields.Boolean(
-        string="Enterprise",
         default=True,
         help="Region, industry, nature and size of the enterprise are right.",
     )

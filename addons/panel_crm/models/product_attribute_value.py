@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.query import parse_query
@@ -88,7 +90,14 @@ class ProductAttributeValue(models.Model):
         if not values:
             return {}
         if role == "decor":
-            return {decor.code.lower(): decor for decor in self.env["panel.decor"].search([])}
+            codes = {value.name.split(" ")[0] for value in values}
+            decors = self.env["panel.decor"].search(_any_of("code", codes))
+            return {decor.code.lower(): decor for decor in decors}
         # several schemes may have a class of the same name: the first in their order counts
-        found = reversed(self.env["panel.emission.class"].search([]))
-        return {emission.name.lower(): emission for emission in found}
+        found = self.env["panel.emission.class"].search(_any_of("name", values.mapped("name")))
+        return {emission.name.lower(): emission for emission in reversed(found)}
+
+
+def _any_of(field, texts):
+    """Return the domain of records with one of some texts, in capital or small letters."""
+    return Domain.OR(Domain(field, "=ilike", escape_psql(text)) for text in texts)

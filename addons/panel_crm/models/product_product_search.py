@@ -108,11 +108,12 @@ class ProductProduct(models.Model):
     @api.model
     def _panel_vocabulary(self):
         # sudo: names of classes and families are no secret, dealers search with them too
-        families = self.env["panel.family"].sudo().with_context(prefetch_langs=True).search([])
+        current = Domain("active", "=", True)
+        families = self.env["panel.family"].sudo().with_context(prefetch_langs=True).search(current)
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         names = {family.with_context(lang=code).name for family in families for code in languages}
         aliases = {name for family in families for name in split_aliases(family.aliases)}
-        classes = self.env["panel.emission.class"].sudo().search([])
+        classes = self.env["panel.emission.class"].sudo().search(current)
         return Vocabulary(frozenset(classes.mapped("name")), frozenset(names | aliases))
 
     @api.model

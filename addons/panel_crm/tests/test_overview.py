@@ -96,7 +96,7 @@ class TestOverview(PanelCrmCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.key_account.panel_overview  # noqa: B018
+            self.assertTrue(self.key_account.panel_overview)
             return self.env.cr.sql_log_count - before
 
         queries()

@@ -136,12 +136,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _log_merge_operation(self, src_partners, dst_partner):
         # EXTENDS base
-        super()._log_merge_operation(src_partners, dst_partner)
+        result = super()._log_merge_operation(src_partners, dst_partner)
         names = ", ".join(src_partners.mapped("display_name"))
         dst_partner._message_log(
             author_id=self.env.user.partner_id.id,
             body=self.env._("Merged into this customer: %s", names),
         )
+        return result
 
     # === HELPERS === #
     @api.model
