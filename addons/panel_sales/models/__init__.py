@@ -76,6 +76,7 @@ from . import panel_collection
 from . import panel_credit_account
 from . import panel_credit_exposure
 from . import panel_credit_limit
+from . import panel_credit_verdict
 from . import panel_credit_rating
 from . import panel_deposit
 from . import panel_dispute

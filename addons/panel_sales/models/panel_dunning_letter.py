@@ -151,7 +151,7 @@ class PanelDunningLetter(models.Model):
         letter = self.with_context(lang=contact.lang or self.env.lang)
         attachment = self.env["ir.attachment"].create(
             {
-                "name": f"{letter.level_id.name} {self.name}.pdf".replace("/", "-"),
+                "name": f"{letter._get_file_name()}.pdf",
                 "raw": self.env["report.panel_sales.dunning_letter"]._render_pdf(self),
                 "res_model": "mail.compose.message",
                 "res_id": 0,

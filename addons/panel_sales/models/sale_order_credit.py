@@ -7,6 +7,16 @@ from odoo.addons.panel_sales.order_check import Finding
 
 from .panel_credit_exposure import CREDIT_STATES
 
+# What the verdict on an order depends on.
+JUDGED = (
+    "state",
+    "partner_invoice_id",
+    "amount_total",
+    "payment_term_id",
+    "commitment_date",
+    "order_line.panel_call_off_date",
+)
+
 
 class SaleOrder(models.Model):
     """The credit check: it holds the order, never a delivery or an invoice.
@@ -26,15 +36,13 @@ class SaleOrder(models.Model):
     )
 
     # === COMPUTE METHODS === #
-    @api.depends("state", "partner_invoice_id", "amount_total", "payment_term_id")
-    @api.depends("commitment_date", "order_line.panel_call_off_date")
+    @api.depends(*JUDGED)
     def _compute_panel_credit_state(self):
         verdicts = self._panel_credit_verdicts()
         for order in self:
             order.panel_credit_state = order in verdicts and verdicts[order].state
 
-    @api.depends("partner_invoice_id", "amount_total", "payment_term_id", "commitment_date")
-    @api.depends("order_line.panel_call_off_date")
+    @api.depends(*JUDGED)
     def _compute_panel_check(self):
         # EXTENDS panel_sales
         super()._compute_panel_check()
@@ -73,12 +81,13 @@ class SaleOrder(models.Model):
             )
             end, taken = exposures._horizon_end(company), defaultdict(float)
             for order, payer in payers.items():
-                own = order._panel_credit_asked(end)
-                asked = own and own + taken[payer]
+                asked = order._panel_credit_asked(end)
                 position, policy = positions[payer.id]
+                position = defaultdict(int, position)
+                position["undelivered"] += taken[payer]
                 verdicts[order.with_env(self.env)] = exposures._verdict(position, policy, asked)
                 if self.env.context.get("panel_confirming"):
-                    taken[payer] += own
+                    taken[payer] += asked
         return verdicts
 
     def _panel_credit_asked(self, end):
