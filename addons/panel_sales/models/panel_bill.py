@@ -60,7 +60,6 @@ class PanelBill(models.Model):
         "res.bank", string="Accepted By", ondelete="restrict", help="Bank that pays at maturity."
     )
     amount = Measure(
-        bounds=(0.01, 1e12),
         required=True,
         digits=(16, 2),
         tracking=True,
@@ -92,6 +91,7 @@ class PanelBill(models.Model):
     _number_unique = models.UniqueIndex(
         "(number, company_id)", "A bill with this number has been registered already."
     )
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The amount must be above zero.")
     _dates_in_order = models.Constraint(
         "CHECK (date_issue <= date_due AND date_received <= date_due)",
         "A bill is drawn and received before it matures.",

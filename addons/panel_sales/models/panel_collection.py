@@ -90,7 +90,8 @@ class PanelCollection(models.Model):
                     UNION ALL
                     SELECT partner_id, user_id, company_id, due, 0, balance, settled, 0 FROM item
                     UNION ALL
-                    SELECT partner_id, user_id, company_id, partial.max_date, 0, 0, 0,
+                    SELECT item.partner_id, item.user_id, item.company_id, partial.max_date,
+                           0, 0, 0,
                            -partial.amount
                       FROM account_partial_reconcile partial
                       JOIN item ON item.id = partial.debit_move_id

@@ -158,7 +158,8 @@ class PanelCreditExposure(models.Model):
         if payer_ids is not None:
             only = SQL(
                 "WHERE partner.commercial_partner_id IN ("
-                "SELECT id FROM res_partner WHERE id = ANY(%(ids)s) OR panel_payer_id = ANY(%(ids)s))",
+                "SELECT id FROM res_partner"
+                " WHERE id = ANY(%(ids)s) OR panel_payer_id = ANY(%(ids)s))",
                 ids=list(payer_ids),
             )
         return SQL(
@@ -235,7 +236,7 @@ class PanelCreditExposure(models.Model):
 
     @api.model
     def _select_bills(self):
-        """Bills that settled invoices: without a posted payment the invoice itself is still open."""
+        """Bills that settled invoices; without a posted payment the invoice itself is open."""
         return SQL(
             """
             SELECT member.payer_id, bill.company_id, 0, bill.amount, 0, 0, 0, 0, 0, 0, 0, 0, NULL

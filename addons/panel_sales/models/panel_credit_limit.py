@@ -29,7 +29,6 @@ class PanelCreditLimit(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = Measure(
-        bounds=(0.01, 1e12),
         required=True,
         digits=(16, 2),
         tracking=True,
@@ -59,6 +58,7 @@ class PanelCreditLimit(models.Model):
         help="Approved, begun and not expired.",
     )
 
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The amount must be above zero.")
     _dates_in_order = models.Constraint(
         "CHECK (date_from <= date_to)", "A temporary limit cannot expire before it begins."
     )

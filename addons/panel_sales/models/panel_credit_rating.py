@@ -29,9 +29,7 @@ class PanelCreditRating(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     date = fields.Date(required=True, readonly=True, help="Day of the proposal.")
-    previous = fields.Selection(
-        selection="_selection_rating", string="Until Now", readonly=True
-    )
+    previous = fields.Selection(selection="_selection_rating", string="Until Now", readonly=True)
     rating = fields.Selection(
         selection="_selection_rating",
         string="Proposed",
@@ -41,24 +39,38 @@ class PanelCreditRating(models.Model):
     )
     points = fields.Float(digits=(5, 1), readonly=True, aggregator="avg", help="Of 100.")
     days_late = fields.Float(
-        digits=(6, 1), readonly=True, aggregator="avg",
+        digits=(6, 1),
+        readonly=True,
+        aggregator="avg",
         help="Days that payments of a year came late, weighted by amount.",
     )
     overdue_percent = fields.Float(
-        string="Overdue (%)", digits=(6, 1), readonly=True, aggregator="avg",
+        string="Overdue (%)",
+        digits=(6, 1),
+        readonly=True,
+        aggregator="avg",
         help="Overdue now in percent of the purchases of a year.",
     )
     limit_percent = fields.Float(
-        string="Limit Used (%)", digits=(6, 1), readonly=True, aggregator="avg",
+        string="Limit Used (%)",
+        digits=(6, 1),
+        readonly=True,
+        aggregator="avg",
         help="Credit used now in percent of the limit.",
     )
-    disputes = fields.Integer(readonly=True, help="Disputes of a year that are open or unjustified.")
+    disputes = fields.Integer(readonly=True, help="Disputes of a year, open or unjustified.")
     kept_percent = fields.Float(
-        string="Promises Kept (%)", digits=(6, 1), readonly=True, aggregator="avg",
+        string="Promises Kept (%)",
+        digits=(6, 1),
+        readonly=True,
+        aggregator="avg",
         help="Promises to pay of a year that were kept; 100 when there was none.",
     )
     trend_percent = fields.Float(
-        string="Purchase Trend (% per month)", digits=(6, 2), readonly=True, aggregator="avg",
+        string="Purchase Trend (% per month)",
+        digits=(6, 2),
+        readonly=True,
+        aggregator="avg",
         help="Slope of the purchases of twelve months in percent of their mean.",
     )
     explanation = fields.Json(readonly=True, help="Points by measure.")
@@ -75,16 +87,16 @@ class PanelCreditRating(models.Model):
 
     @api.model
     def _selection_rating(self):
-        return self.env["res.partner"]._fields["panel_credit_rating"]._description_selection(
-            self.env
+        return (
+            self.env["res.partner"]._fields["panel_credit_rating"]._description_selection(self.env)
         )
 
     # === CRUD === #
     def write(self, vals):
         # People give reasons; what was measured and decided is never changed.
-        if not self.env.su and (vals.keys() - {"reason"} or any(
-            rating.state != "proposed" for rating in self
-        )):
+        if not self.env.su and (
+            vals.keys() - {"reason"} or any(rating.state != "proposed" for rating in self)
+        ):
             raise AccessError(self.env._("A credit rating cannot be changed afterwards."))
         return super().write(vals)
 

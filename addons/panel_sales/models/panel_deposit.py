@@ -34,7 +34,6 @@ class PanelDeposit(models.Model):
         "customer may still take as goods.",
     )
     amount = Measure(
-        bounds=(0.01, 1e12),
         required=True,
         digits=(16, 2),
         tracking=True,
@@ -50,6 +49,8 @@ class PanelDeposit(models.Model):
     )
     reference = fields.Char(help="Receipt, contract or rebate that it belongs to.")
     active = fields.Boolean(default=True)
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The amount must be above zero.")
 
     @api.depends("partner_id", "kind", "date")
     @api.depends_context("lang")

@@ -34,7 +34,6 @@ class PanelDispute(models.Model):
         "res.partner", compute="_compute_payer_id", store=True, index=True, compute_sudo=True
     )
     amount = Measure(
-        bounds=(0.01, 1e12),
         required=True,
         digits=(16, 2),
         tracking=True,
@@ -63,6 +62,8 @@ class PanelDispute(models.Model):
         domain=[("share", "=", False)],
         tracking=True,
     )
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The amount must be above zero.")
 
     # === COMPUTE METHODS === #
     @api.depends("partner_id", "partner_id.panel_payer_id")

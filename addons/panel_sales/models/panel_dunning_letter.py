@@ -95,7 +95,8 @@ class PanelDunningLetter(models.Model):
             ]
         )
         vals_list = []
-        for (payer, company), own in rows.grouped(lambda row: (row.payer_id, row.company_id)).items():
+        accounts = rows.grouped(lambda row: (row.payer_id, row.company_id))
+        for (payer, company), own in accounts.items():
             # sudo: the value grade picks the letter, also for those who may not read it
             grade = payer.sudo().with_company(company).panel_grade_id
             levels = self.env["panel.dunning.level"]._get_levels(company, grade)

@@ -30,7 +30,8 @@ class PanelDunningLevel(models.Model):
     )
     closing = fields.Text(translate=True, help="What the letter says below the list.")
     fee = Measure(
-        digits=(16, 2), help="Charge that the letter asks for, in the company's currency; 0 for none."
+        digits=(16, 2),
+        help="Charge that the letter asks for, in the company's currency; 0 for none.",
     )
     pay_days = fields.Integer(
         string="Days to Pay", default=7, help="The letter asks for payment within so many days."

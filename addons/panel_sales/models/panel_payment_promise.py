@@ -41,7 +41,6 @@ class PanelPaymentPromise(models.Model):
         help="Invoices that the customer promised to pay; payments of these keep the promise.",
     )
     amount = Measure(
-        bounds=(0.01, 1e12),
         required=True,
         digits=(16, 2),
         tracking=True,
@@ -78,6 +77,7 @@ class PanelPaymentPromise(models.Model):
     )
     note = fields.Char(help="Who promised it, and how.")
 
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The amount must be above zero.")
     _dates_in_order = models.Constraint(
         "CHECK (made_on <= date)", "A promise cannot be due before it was made."
     )

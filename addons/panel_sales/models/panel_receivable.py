@@ -45,7 +45,7 @@ class PanelReceivable(models.Model):
     }
 
     move_id = fields.Many2one("account.move", string="Document", readonly=True)
-    document = fields.Char(readonly=True, help="Number of the invoice or payment.")
+    document = fields.Char(string="Number", readonly=True, help="Number of the invoice or payment.")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     payer_id = fields.Many2one(
         "res.partner", string="Payer", readonly=True, help="Who pays, such as a head office."

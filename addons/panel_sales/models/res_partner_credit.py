@@ -111,8 +111,11 @@ class ResPartner(models.Model):
     def _check_panel_payer_id(self):
         for partner in self.filtered("panel_payer_id"):
             payer = partner.panel_payer_id
-            if payer.panel_payer_id or payer.parent_id or payer == partner or (
-                partner.panel_branch_ids
+            if (
+                payer.panel_payer_id
+                or payer.parent_id
+                or payer == partner
+                or (partner.panel_branch_ids)
             ):
                 raise ValidationError(
                     self.env._(
@@ -150,7 +153,8 @@ class ResPartner(models.Model):
         def row(label, amount, style, strong=False):
             width = min(100, round(100 * abs(float(amount)) / biggest))
             return Markup(
-                '<tr class="%s"><td>%s</td><td class="text-end">%s</td><td class="w-50 align-middle">'
+                '<tr class="%s"><td>%s</td><td class="text-end">%s</td>'
+                '<td class="w-50 align-middle">'
                 '<div class="progress" style="height:8px"><div class="progress-bar %s" '
                 'style="width:%s%%"></div></div></td></tr>'
             ) % (

@@ -2,7 +2,7 @@ from datetime import datetime, time
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -20,13 +20,16 @@ class SaleOrderLine(models.Model):
     def _check_panel_call_off_credit(self):
         """Hold a call-off of a confirmed order like a new order, unless somebody may release it."""
         orders = self.order_id.filtered(lambda order: order.state == "sale")
-        if not orders or self.env.su or self.env.user.has_group("panel_sales.group_credit"):
+        user = self.env.user  # rules like this one run as the superuser, for their user
+        if not orders or user.id == SUPERUSER_ID or user.has_group("panel_sales.group_credit"):
             return
         end = self.env["panel.credit.exposure"]._horizon_end
         near = self.filtered(
-            lambda line: line.order_id in orders
-            and line.panel_call_off_date
-            and (not end(line.company_id) or line.panel_call_off_date <= end(line.company_id))
+            lambda line: (
+                line.order_id in orders
+                and line.panel_call_off_date
+                and (not end(line.company_id) or line.panel_call_off_date <= end(line.company_id))
+            )
         )
         for order, verdict in near.order_id._panel_credit_verdicts().items():
             if verdict.excess:

@@ -1,6 +1,9 @@
 from . import (
     test_approval,
     test_certificates,
+    test_collection,
+    test_credit_order,
+    test_credit_race,
     test_custom_spec,
     test_customer_overview,
     test_deal_order,

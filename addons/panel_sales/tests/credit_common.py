@@ -69,6 +69,12 @@ class PanelCreditCommon(PanelIncentiveCommon):
         )
         return wizard._create_payments()
 
+    def _check(self, order):
+        """Return what the credit check says now: ok, warn, block or released."""
+        order.invalidate_recordset()
+        findings = [each for each in order._panel_findings()[order] if each.check == "credit"]
+        return order._panel_finding_state(findings[0]) if findings else "ok"
+
     def _used(self, partner=None):
         self.env.invalidate_all()
         rows = self.env["panel.credit.exposure"].search(

@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
 
-from . import custom, deals, desk, emission, packs, prices
+from . import credit, custom, deals, desk, emission, packs, prices
 
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
@@ -26,6 +26,7 @@ def tell(story):
     deals.tell(story)
     prices.tell(story)
     desk.tell(story)
+    credit.tell(story)
 
 
 def _plans(story):
