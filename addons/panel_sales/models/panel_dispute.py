@@ -112,7 +112,8 @@ class PanelDispute(models.Model):
     @api.model
     def _close_with_origins(self):
         """Close open disputes whose complaint has been closed."""
-        for dispute in self.search([("outcome", "=", False), ("origin", "!=", False)]):
+        # sudo: whether a complaint is closed counts, also for those who may not read it
+        for dispute in self.sudo().search([("outcome", "=", False), ("origin", "!=", False)]):
             origin = dispute.origin
             if origin and origin.exists() and "closed" in origin._fields and origin.closed:
                 dispute._close("settled")
