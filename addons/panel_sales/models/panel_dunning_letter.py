@@ -38,7 +38,7 @@ class PanelDunningLetter(models.Model):
     line_ids = fields.One2many("panel.dunning.letter.line", "letter_id", readonly=True)
     fee = fields.Monetary(help="Charge of the level.")
     open_amount = fields.Monetary(
-        string="Open", compute="_compute_amounts", store=True, help="What is overdue in all."
+        string="Open Amount", compute="_compute_amounts", store=True, help="What is overdue in all."
     )
     disputed = fields.Monetary(
         string="In Dispute", compute="_compute_amounts", store=True, help="What is left out."
@@ -80,6 +80,8 @@ class PanelDunningLetter(models.Model):
         :return: the letters
         """
         self.env["panel.dispute"]._close_with_origins()
+        # rows are counted from other tables: what was read of them before may be old
+        self.env["panel.receivable"].invalidate_model()
         self.check_access("create")
         waiting = [
             ("partner_id", "in", payers.ids),

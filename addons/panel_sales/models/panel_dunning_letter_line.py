@@ -25,6 +25,6 @@ class PanelDunningLetterLine(models.Model):
     date = fields.Date(help="Date of the invoice.")
     date_due = fields.Date(string="Due")
     days_overdue = fields.Integer(help="On the day of the letter.")
-    residual = fields.Monetary(string="Open", help="What was open on the day of the letter.")
+    residual = fields.Monetary(string="Open Amount", help="What was open on the day of the letter.")
     disputed = fields.Monetary(string="In Dispute", help="What is left out of the letter.")
     amount = fields.Monetary(string="Asked For")

@@ -65,7 +65,7 @@ class PanelReceivable(models.Model):
         AGES, readonly=True, help="Class of the days overdue; the due date itself is not late."
     )
     amount = fields.Monetary(readonly=True, help="What the item was at first.")
-    residual = fields.Monetary(string="Open", readonly=True, help="What is still open.")
+    residual = fields.Monetary(string="Open Amount", readonly=True, help="What is still open.")
     overdue = fields.Monetary(readonly=True, help="What is open after its due date.")
     disputed = fields.Monetary(
         string="In Dispute", readonly=True, help="What the customer does not accept at present."

@@ -142,17 +142,17 @@ class SaleOrder(models.Model):
         """Return the sum behind a verdict in words."""
         labels = self.env["panel.credit.exposure"]._fields
         parts = [
-            f"{labels[term.key]._description_string(self.env)} "
-            f"{self._panel_company_money(term.amount)}"
+            f"{'−' if term.amount < 0 else '+'} {labels[term.key]._description_string(self.env)} "
+            f"{self._panel_company_money(abs(term.amount))}"
             for term in verdict.terms
         ]
         if verdict.asked:
             asked = self._panel_company_money(verdict.asked)
-            parts.append(self.env._("this order %s", asked))
+            parts.append("+ " + self.env._("this order %s", asked))
         total = self._panel_company_money(verdict.used + verdict.asked)
-        explanation = " + ".join(parts)
+        explanation = " ".join(parts).removeprefix("+ ")
         if verdict.allowed is None:
-            return self.env._("%(parts)s = %(total)s", parts=explanation, total=total)
+            return f"{explanation} = {total}"
         return self.env._(
             "%(parts)s = %(total)s of a limit of %(limit)s.",
             parts=explanation,

@@ -52,7 +52,7 @@ class ReportPanelSalesDunningLetter(models.AbstractModel):
             Column(self.env._("Invoice date"), 74),
             Column(self.env._("Due"), 74),
             Column(self.env._("Days overdue"), 74, right=True),
-            Column(self.env._("Open"), 74, right=True),
+            Column(self.env._("Open Amount"), 74, right=True),
             Column(self.env._("Asked for"), 74, right=True),
         ]
         if letter.disputed:
