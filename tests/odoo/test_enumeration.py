@@ -147,6 +147,36 @@ class EnumerationCommon(PanelCrmCommon):
                 }
             )
         cls._trade_handover(partner)
+        cls._trade_credit(partner, order.invoice_ids)
+
+    @classmethod
+    def _trade_credit(cls, partner, invoice):
+        """Give the customer credit, and let it owe something that it does not accept."""
+        env, mine = cls.env, {"partner_id": partner.id}
+        day = {"date": "2099-01-31"}
+        env["panel.bill"].create(
+            {**mine, "number": f"B{partner.id}", "amount": 5, "date_due": "2099-01-31"}
+        )
+        env["panel.deposit"].create({**mine, "amount": 5})
+        env["panel.credit.limit"].create(
+            {**mine, "amount": 5, "date_to": "2099-01-31", "reason": "Season"}
+        )
+        env["panel.credit.rating"]._propose(partner, env.company, always=True)
+        env["panel.payment.promise"].create(
+            {**mine, **day, "amount": 5, "move_ids": [Command.set(invoice.ids)]}
+        )
+        env["panel.dispute"].create({"move_id": invoice.id, "amount": 5, "reason": "Colour"})
+        line = invoice.line_ids.filtered("date_maturity")[:1]
+        env["panel.dunning.letter"].create(
+            {
+                **mine,
+                "company_id": env.company.id,
+                "level_id": env.ref("panel_sales.dunning_level_first").id,
+                "date": "2026-01-01",
+                "date_pay": "2026-01-08",
+                "line_ids": [Command.create({"line_id": line.id, "document": invoice.name})],
+            }
+        )
 
     @classmethod
     def _trade_dealer(cls, partner):

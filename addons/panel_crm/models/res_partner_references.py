@@ -8,6 +8,7 @@ NO_BUSINESS = (
     "discuss.",
     "ir.",
     "res.",
+    "panel.credit.account",
     "panel.customer.",
     "panel.duplicate",
     "panel.fact.",

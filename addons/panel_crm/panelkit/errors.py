@@ -52,6 +52,10 @@ class CommissionError(PanelError):
     """A rate or a tier table is not usable."""
 
 
+class CreditError(PanelError):
+    """A credit, a receivable or a promise has an impossible amount."""
+
+
 class ScoringError(PanelError):
     """The measures or criteria of a score are not usable."""
 

@@ -2,6 +2,7 @@ from . import (
     abstract_pdf_report,
     customer_overview,
     contract,
+    dunning_letter,
     incentive_statement_pdf,
     incentive_statement_xlsx,
     ir_actions_report,

@@ -1,8 +1,11 @@
 from . import (
     test_approval,
     test_certificates,
+    test_collection,
     test_contract,
     test_contract_tour,
+    test_credit_order,
+    test_credit_race,
     test_custom_spec,
     test_customer_overview,
     test_deal_order,

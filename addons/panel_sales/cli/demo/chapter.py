@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
 
-from . import contracts, custom, deals, desk, emission, packs, prices
+from . import contracts, credit, custom, deals, desk, emission, packs, prices
 
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
@@ -27,6 +27,7 @@ def tell(story):
     prices.tell(story)
     desk.tell(story)
     contracts.tell(story)
+    credit.tell(story)
 
 
 def _plans(story):
