@@ -1,8 +1,11 @@
 from . import (
     test_certificates,
+    test_contract,
+    test_contract_tour,
     test_emission,
     test_ledger,
     test_line,
+    test_order_check,
     test_pack,
     test_performance,
     test_price_list,
