@@ -18,6 +18,7 @@
         "views/panel_complaint_type_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_goods_views.xml",
+        "views/helpdesk_ticket_certificate_views.xml",
         "views/helpdesk_ticket_call_views.xml",
         "views/helpdesk_ticket_templates.xml",
         "views/res_partner_views.xml",

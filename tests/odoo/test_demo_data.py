@@ -24,7 +24,15 @@ TRANSLATED = (
     "series", "regions", "offices", "price_lists", "catalogue", "patterns",
 )  # fmt: skip
 # Files with one name for both languages, Chinese first.
-BILINGUAL = {"brands": "name", "users": "name", "opportunities": "name", "milestones": "name"}
+BILINGUAL = {
+    "brands": "name",
+    "users": "name",
+    "opportunities": "name",
+    "milestones": "name",
+    "prospects": "name",
+    "duties": "name",
+    "interactions": "subject",
+}
 REFERENCES = (
     ("series", "brand", "brands", "code"),
     ("catalogue", "series", "series", "code"),
@@ -51,6 +59,23 @@ REFERENCES = (
     ("tickets", "agent", "users", "login"),
     ("commission_rules", "brand", "brands", "code"),
     ("pack_sizes", "series", "series", "code"),
+    ("catalogue", "decor", "decors", "code"),
+    ("decors", "successor", "decors", "code"),
+    ("discount_authority", "unit", "offices", "code"),
+    ("discount_authority", "brand", "brands", "code"),
+    ("discount_authority", "level", "price_lists", "level"),
+    ("price_enquiries", "customer", "customers", "code"),
+    ("freight", "region", "regions", "code"),
+    ("prospects", "region", "regions", "code"),
+    ("prospects", "office", "offices", "code"),
+    ("prospects", "salesperson", "users", "login"),
+    ("duties", "responsible", "users", "login"),
+    ("duties", "office", "offices", "code"),
+    ("interactions", "customer", "customers", "code"),
+    ("interactions", "user", "users", "login"),
+    ("deals", "dealer", "customers", "code"),
+    ("deals", "region", "regions", "code"),
+    ("deals", "brands", "brands", "code"),
 )
 
 
@@ -78,7 +103,7 @@ class TestDemoData(TransactionCase):
         self.assertEqual(len(demo.USERS), len(self.rows["users"]))
 
     def test_keys_are_unique(self):
-        for name in ("brands", "series", "catalogue", "regions", "offices", "customers"):
+        for name in ("brands", "series", "catalogue", "decors", "regions", "offices", "customers"):
             double = [code for code, n in Counter(self.column(name, "code")).items() if n > 1]
             self.assertFalse(double, f"{name}.csv has these codes twice")
 
@@ -124,9 +149,8 @@ class TestDemoData(TransactionCase):
     def test_selections(self):
         fields = {
             ("catalogue", "surface"): ("product.product", "panel_surface"),
-            ("catalogue", "glue"): ("product.product", "panel_glue"),
-            ("catalogue", "moisture"): ("product.product", "panel_moisture"),
-            ("catalogue", "quality"): ("product.product", "panel_quality"),
+            ("decors", "surface"): ("panel.decor", "surface"),
+            ("decors", "grain"): ("panel.decor", "grain"),
             ("customers", "nature"): ("res.partner", "panel_nature"),
             ("customers", "size"): ("res.partner", "panel_size"),
             ("customers", "credit_rating"): ("res.partner", "panel_credit_rating"),
@@ -136,6 +160,14 @@ class TestDemoData(TransactionCase):
         for (name, column), (model, field) in fields.items():
             values = self.env[model]._fields[field].get_values(self.env)
             self.assertLessEqual(set(self.column(name, column)), set(values), f"{name}.{column}")
+        for name, kind in (
+            ("catalogue", "glue"),
+            ("catalogue", "moisture"),
+            ("catalogue", "quality"),
+            ("decors", "texture"),
+        ):
+            codes = self.env["panel.term"]._choices(kind)
+            self.assertLessEqual(set(self.column(name, kind)), {"", *codes}, kind)
 
     def test_names_in_both_languages(self):
         for name in TRANSLATED:

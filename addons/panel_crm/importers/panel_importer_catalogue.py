@@ -16,24 +16,8 @@ SURFACES = {
     "laminate": ("Laminate-faced", "防火板饰面"),
     "lacquer": ("Lacquered", "涂装"),
 }
-GLUES = {
-    "uf": ("UF (urea)", "脲醛胶"),
-    "muf": ("MUF (melamine-urea)", "三聚氰胺改性脲醛胶"),
-    "pf": ("PF (phenol)", "酚醛胶"),
-    "mdi": ("MDI (isocyanate)", "异氰酸酯胶"),
-    "soy": ("Soy", "大豆胶"),
-    "pvac": ("PVAc", "白乳胶"),
-}
-MOISTURE = {
-    "dry": ("Dry", "干燥"),
-    "humid": ("Humid", "潮湿"),
-    "exterior": ("Exterior", "室外"),
-}
-QUALITIES = {
-    "premium": ("Premium", "优等品"),
-    "first": ("First Grade", "一等品"),
-    "standard": ("Standard Grade", "合格品"),
-}
+# Columns that name a term, and the kind of it.
+TERMS = {"glue": "glue", "moisture": "moisture", "quality": "quality"}
 
 
 class PanelImporterCatalogue(models.AbstractModel):
@@ -44,7 +28,7 @@ class PanelImporterCatalogue(models.AbstractModel):
     _description = "Importer of the Catalogue"
 
     _panel_key = ("code",)
-    _panel_writes = ("product.product",)
+    _panel_writes = ("product.product", "panel.decor")
     _panel_tables = ("product_product", "product_template")
 
     @api.model
@@ -53,6 +37,10 @@ class PanelImporterCatalogue(models.AbstractModel):
             return Column(
                 name, title, "decimal", title_zh, required=True, min=SMALLEST_MM, max=limit
             )
+
+        def term(name, title, title_zh):
+            choices = self.env["panel.term"]._choices(TERMS[name])
+            return Column(name, title, "choice" if choices else "text", title_zh, choices=choices)
 
         price = {"kind": "decimal", "min": 0, "max": 10**9}
         return [
@@ -69,9 +57,9 @@ class PanelImporterCatalogue(models.AbstractModel):
             Column("surface", "Surface", "choice", "表面", choices=SURFACES),
             Column("decor", "Decor", title_zh="花色", max_length=200),
             Column("core", "Core", title_zh="基材", max_length=200),
-            Column("glue", "Glue", "choice", "胶种", choices=GLUES),
-            Column("moisture", "Moisture Class", "choice", "防潮等级", choices=MOISTURE),
-            Column("quality", "Quality Grade", "choice", "质量等级", choices=QUALITIES),
+            term("glue", "Glue", "胶种"),
+            term("moisture", "Moisture Class", "防潮等级"),
+            term("quality", "Quality Grade", "质量等级"),
             Column("standard", "Product Standard", title_zh="产品标准", max_length=200),
             Column("pack_sheets", "Sheets per Pack", "integer", "每包张数", min=1, max=10000),
             Column("price", "Price per Sheet", title_zh="每张价格", required=True, **price),
@@ -101,6 +89,8 @@ class PanelImporterCatalogue(models.AbstractModel):
         self._find_existing(file, "code", "product.product", "default_code", self._company_domain())
         self._check_series(file)
         self._check_emission(file)
+        self._check_terms(file)
+        self._check_decors(file)
         self._check_barcodes(file)
 
     @api.model
@@ -152,6 +142,48 @@ class PanelImporterCatalogue(models.AbstractModel):
                 file.refuse(row, "emission_class", reason)
 
     @api.model
+    def _check_terms(self, file):
+        """Find glue, moisture class and quality grade by their codes."""
+        terms = self.env["panel.term"].search([("kind", "in", list(TERMS.values()))])
+        ids = {(term.kind, term.code): term.id for term in terms}
+        for row in file.rows:
+            for column, kind in TERMS.items():
+                row[f"{column}_id"] = ids.get((kind, row[column]), False)
+                if row[column] and not row[f"{column}_id"]:
+                    file.refuse(row, column, self.env._("There is no such specification term."))
+
+    @api.model
+    def _check_decors(self, file):
+        """Find the decors by the first word of the cell, such as “W1023 Alpine Oak”."""
+        decors = self.env["panel.decor"].with_context(active_test=False)
+        known = {
+            decor.code.lower(): decor.id
+            for decor in decors.search_fetch(self._company_domain(), ["code"])
+        }
+        for row in file.rows:
+            row["_decor"] = code = (row["decor"] or "").split(" ")[0]
+            row["decor_id"] = known.get(code.lower(), False)
+
+    @api.model
+    def _create_decors(self, file):
+        """Add the decors that the catalogue names and nobody has entered yet."""
+        new = {}
+        for row in file.rows:
+            if row["_decor"] and not row["decor_id"]:
+                new.setdefault(row["_decor"].lower(), row)
+        decors = self.env["panel.decor"].create([self._prepare_decor(row) for row in new.values()])
+        ids = dict(zip(new, decors.ids, strict=True))
+        for row in file.rows:
+            row["decor_id"] = row["decor_id"] or ids.get(row["_decor"].lower(), False)
+
+    @api.model
+    def _prepare_decor(self, row):
+        """Return the values of a decor that a row of the catalogue names first."""
+        faced = row["surface"] if row["surface"] not in (None, "raw") else "melamine"
+        name = row["decor"].removeprefix(row["_decor"]).strip()
+        return {"code": row["_decor"], "name": name or row["_decor"], "surface": faced}
+
+    @api.model
     def _check_barcodes(self, file):
         """Refuse barcodes that stand in the file twice or belong to another product."""
         rows = [row for row in file.rows if row["barcode"]]
@@ -164,6 +196,7 @@ class PanelImporterCatalogue(models.AbstractModel):
 
     @api.model
     def _load(self, file):
+        self._create_decors(file)
         common = self._prepare_common()
         self._sync(
             file,
@@ -204,11 +237,11 @@ class PanelImporterCatalogue(models.AbstractModel):
             panel_density="density",
             panel_emission_class_id="emission_id",
             panel_surface="surface",
-            panel_decor="decor",
+            panel_decor_id="decor_id",
             panel_core="core",
-            panel_glue="glue",
-            panel_moisture="moisture",
-            panel_quality="quality",
+            panel_glue_id="glue_id",
+            panel_moisture_id="moisture_id",
+            panel_quality_id="quality_id",
             panel_standard="standard",
             panel_pack_sheets="pack_sheets",
             list_price="price",

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import single_email_re
 
 from odoo.addons.panel_crm.panelkit import Column
+from odoo.addons.panel_crm.panelkit.identifiers import normalise_tax_id
 
 from .import_file import CREATED, UPDATED
 from .reference import Reference
@@ -107,6 +108,7 @@ class PanelImporterCustomers(models.AbstractModel):
     def _check_rows(self, file):
         self._find_existing(file, "ref", "res.partner", "ref", self._company_domain())
         self._check_dealers(file)
+        self._check_tax_ids(file)
         for row in file.rows:
             if row["email"] and not single_email_re.match(row["email"]):
                 file.refuse(row, "email", self.env._("This is not an e-mail address."))
@@ -133,6 +135,27 @@ class PanelImporterCustomers(models.AbstractModel):
             elif dealer and (roles[dealer] != "dealer" or dealer == row["ref"]):
                 reason = self.env._("This must be another customer that has the role of a dealer.")
                 file.refuse(row, "dealer", reason)
+
+    @api.model
+    def _check_tax_ids(self, file):
+        """Refuse a tax ID that another customer has, in the file or in the database."""
+        if self.env.company.panel_vat_policy != "refuse":
+            return
+        rows = [(row, normalise_tax_id(row["vat"])) for row in file.rows if row["vat"]]
+        owners = self.env["res.partner"]._panel_vat_owners({code for _row, code in rows})
+        seen = {}
+        for row, code in rows:
+            others = [
+                ref
+                for id_, ref, company_id in owners.get(code, ())
+                if id_ != row["_id"] and company_id in (None, self.env.company.id)
+            ]
+            if code in seen:
+                others.append(seen[code])
+            if others:
+                reason = self.env._("The customer “%s” has this tax ID already.", others[0] or "?")
+                file.refuse(row, "vat", reason)
+            seen.setdefault(code, row["ref"])
 
     @api.model
     def _parse_milestones(self, file, row):

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.panel_crm.fields import Measure
+from odoo.addons.panel_crm.models.panel_authorization import CHANNELS
 
-CHANNELS = [("retail", "Retail"), ("furniture", "Furniture Makers"), ("project", "Projects")]
 STATES = [
     ("draft", "Draft"),
     ("approval", "In Approval"),

@@ -52,8 +52,16 @@ class PanelCustomerFact(models.Model):
 
     # === INVOICES === #
     revenue = fields.Monetary(readonly=True, help="Untaxed amount invoiced less credit notes.")
-    cost = fields.Monetary(readonly=True, help="Cost of what was invoiced, frozen at posting.")
-    margin = fields.Monetary(readonly=True, help="Revenue less cost, frozen at posting.")
+    cost = fields.Monetary(
+        readonly=True,
+        groups="panel_crm.group_margin",
+        help="Cost of what was invoiced, frozen at posting.",
+    )
+    margin = fields.Monetary(
+        readonly=True,
+        groups="panel_crm.group_margin",
+        help="Revenue less cost, frozen at posting.",
+    )
     sheets = fields.Float(digits="Product Unit", readonly=True, help="Sheets invoiced.")
     area_m2 = fields.Float(
         string="Area (m²)", digits=(16, 2), readonly=True, help="Area of the sheets invoiced."

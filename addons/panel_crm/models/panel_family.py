@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 
 from odoo.addons.panel_crm.fields import Measure
@@ -5,6 +7,11 @@ from odoo.addons.panel_crm.panelkit.geometry import default_density
 
 USES = [("indoor", "Indoor"), ("outdoor", "Outdoor"), ("structural", "Structural")]
 THIN_BASIS = ("plywood", "structural_plywood", "film_faced_plywood", "osb")
+
+
+def split_aliases(text):
+    """Return the names in a text that divides them by commas."""
+    return [name.strip() for name in re.split("[,，、;；]", text or "") if name.strip()]
 
 
 class PanelFamily(models.Model):
@@ -16,6 +23,11 @@ class PanelFamily(models.Model):
     code = fields.Char(
         required=True,
         help="Short code of the family, used in import files, such as MDF or PLY.",
+    )
+    aliases = fields.Char(
+        string="Other Names",
+        help="Other names of the family in any language, divided by commas, such as 颗粒板; "
+        "searches understand them.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

@@ -136,6 +136,16 @@ class PanelPackSize(models.Model):
             for demand in demands
         ]
 
+    @api.model
+    def _general(self):
+        """Return the rules of boards that hold today for every plant and destination."""
+        today = fields.Date.context_today(self)
+        everywhere = ("product_id", "warehouse_id", "destination", "country_id", "region_id")
+        domain = Domain.AND(Domain(name, "=", False) for name in everywhere)
+        domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", today)
+        domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        return self.search(domain).sorted(PanelPackSize._rank, reverse=True)
+
     def _rank(self):
         """Return how specific the rule is, to be compared with others."""
         self.ensure_one()

@@ -100,13 +100,18 @@ class PanelPostedLine(models.Model):
         digits="Product Price",
         readonly=True,
         aggregator=None,
+        groups="panel_crm.group_margin",
         help="Cost of one unit when the invoice was posted, in the company's currency.",
     )
     cost = fields.Monetary(
-        readonly=True, help="Cost of what was sold, as known when the invoice was posted."
+        readonly=True,
+        groups="panel_crm.group_margin",
+        help="Cost of what was sold, as known when the invoice was posted.",
     )
     margin = fields.Monetary(
-        readonly=True, help="Revenue less cost. Later changes of a product's cost do not alter it."
+        readonly=True,
+        groups="panel_crm.group_margin",
+        help="Revenue less cost. Later changes of a product's cost do not alter it.",
     )
     invoice_count = fields.Integer(
         string="Invoices",

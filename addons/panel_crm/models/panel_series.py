@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .panel_decor import SURFACES
+
 
 class PanelSeries(models.Model):
     _name = "panel.series"
@@ -31,6 +33,35 @@ class PanelSeries(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     description = fields.Text(translate=True)
+    # === WHAT ITS BOARDS HAVE IN COMMON === #
+    surface = fields.Selection(
+        SURFACES, help="Surface that boards of the series start with, unless their decor has one."
+    )
+    core = fields.Char(help="Core or wood species that boards of the series start with.")
+    glue_id = fields.Many2one(
+        "panel.term",
+        domain="[('kind', '=', 'glue')]",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Glue that boards of the series start with.",
+    )
+    moisture_id = fields.Many2one(
+        "panel.term",
+        string="Moisture Class",
+        domain="[('kind', '=', 'moisture')]",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Moisture class that boards of the series start with.",
+    )
+    quality_id = fields.Many2one(
+        "panel.term",
+        string="Quality Grade",
+        domain="[('kind', '=', 'quality')]",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Quality grade that boards of the series start with.",
+    )
+    standard = fields.Char(help="Product standard that boards of the series start with.")
     product_tmpl_ids = fields.One2many("product.template", "panel_series_id", string="Products")
     product_count = fields.Integer(compute="_compute_product_count")
 

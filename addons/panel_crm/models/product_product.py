@@ -6,6 +6,8 @@ from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.errors import GeometryError
 from odoo.addons.panel_crm.panelkit.geometry import MAX_THICKNESS_MM, Geometry
 
+from .panel_decor import SURFACES
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
@@ -48,44 +50,52 @@ class ProductProduct(models.Model):
         help="Formaldehyde emission class that the board is certified for.",
     )
     panel_surface = fields.Selection(
-        [
-            ("raw", "Raw"),
-            ("melamine", "Melamine-faced"),
-            ("veneer", "Veneered"),
-            ("film", "Film-faced"),
-            ("laminate", "Laminate-faced"),
-            ("lacquer", "Lacquered"),
-        ],
+        SURFACES,
         string="Surface",
         help="What the faces of the board are covered with.",
     )
-    panel_decor = fields.Char(
-        string="Decor", help="Decor code and name of a faced board, such as W1023 Alpine Oak."
+    panel_decor_id = fields.Many2one(
+        "panel.decor",
+        string="Decor",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Decor of a faced board on face A.",
+    )
+    panel_decor_back_id = fields.Many2one(
+        "panel.decor",
+        string="Decor of Face B",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Decor of face B, where it is another one. Empty: both faces are the same.",
     )
     panel_core = fields.Char(
         string="Core", help="Core or wood species, such as poplar, birch or mixed hardwood."
     )
-    panel_glue = fields.Selection(
-        [
-            ("uf", "UF (urea)"),
-            ("muf", "MUF (melamine-urea)"),
-            ("pf", "PF (phenol)"),
-            ("mdi", "MDI (isocyanate)"),
-            ("soy", "Soy"),
-            ("pvac", "PVAc"),
-        ],
+    panel_glue_id = fields.Many2one(
+        "panel.term",
         string="Glue",
+        domain="[('kind', '=', 'glue')]",
+        index="btree_not_null",
+        ondelete="restrict",
         help="Glue system of the board. No-added-formaldehyde is a claim about the glue, "
         "not an emission class.",
     )
-    panel_moisture = fields.Selection(
-        [("dry", "Dry"), ("humid", "Humid"), ("exterior", "Exterior")],
+    panel_moisture_id = fields.Many2one(
+        "panel.term",
         string="Moisture Class",
+        domain="[('kind', '=', 'moisture')]",
+        index="btree_not_null",
+        ondelete="restrict",
         help="Climate that the board may be used in.",
     )
-    panel_quality = fields.Selection(
-        [("premium", "Premium"), ("first", "First Grade"), ("standard", "Standard Grade")],
+    panel_quality_id = fields.Many2one(
+        "panel.term",
         string="Quality Grade",
+        domain="[('kind', '=', 'quality')]",
+        index="btree_not_null",
+        ondelete="restrict",
         help="Grade of appearance and quality by the product standard.",
     )
     panel_standard = fields.Char(

@@ -30,7 +30,11 @@ class ProductProduct(models.Model):
 
     @api.depends_context("company", "tz")
     @api.depends(
-        "panel_emission_class_id", "panel_use", "panel_surface", "panel_decor", "panel_thickness_mm"
+        "panel_emission_class_id",
+        "panel_use",
+        "panel_surface",
+        "panel_decor_id",
+        "panel_thickness_mm",
     )
     def _compute_panel_markets(self):
         markets = self.env["panel.emission.check"]._find_markets(self)
@@ -46,7 +50,7 @@ class ProductProduct(models.Model):
         self.ensure_one()
         if self.panel_surface == "raw":
             return False
-        return bool(self.panel_surface or self.panel_decor or self.panel_family_id.faced)
+        return bool(self.panel_surface or self.panel_decor_id or self.panel_family_id.faced)
 
     # === CERTIFICATES === #
     def _panel_certificate_domain(self):

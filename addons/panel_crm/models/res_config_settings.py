@@ -14,6 +14,17 @@ class ResConfigSettings(models.TransientModel):
     panel_warranty_months = fields.Integer(
         related="company_id.panel_warranty_months", readonly=False
     )
+    panel_stuck_days = fields.Integer(related="company_id.panel_stuck_days", readonly=False)
+    panel_next_step_required = fields.Boolean(
+        related="company_id.panel_next_step_required", readonly=False
+    )
+    panel_read_limit = fields.Integer(related="company_id.panel_read_limit", readonly=False)
+    panel_vat_policy = fields.Selection(
+        related="company_id.panel_vat_policy", readonly=False, required=True
+    )
+    panel_verification_months = fields.Integer(
+        related="company_id.panel_verification_months", readonly=False
+    )
     reminder_contract_days = fields.Integer(
         compute="_compute_reminder_days",
         inverse="_inverse_reminder_contract_days",

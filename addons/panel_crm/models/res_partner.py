@@ -5,21 +5,6 @@ from odoo.tools import SQL
 
 from odoo.addons.panel_crm.fields import Measure
 
-# Fields of S4-CUST-01 that make a customer record complete; the bank fields count as two.
-PANEL_MASTER_FIELDS = (
-    "name",
-    "street",
-    "phone",
-    "vat",
-    "panel_region_id",
-    "industry_id",
-    "panel_nature",
-    "panel_size",
-    "panel_cooperation_ids",
-    "panel_credit_rating",
-)
-
-
 PRICE_LIST_FIELDS = {"property_product_pricelist", "specific_property_product_pricelist"}
 
 # Who may see what a customer is worth: dealers and general users may not.
@@ -108,21 +93,6 @@ class ResPartner(models.Model):
     panel_cooperation_ids = fields.One2many(
         "panel.cooperation", "partner_id", string="Cooperation History"
     )
-    panel_order_count = fields.Integer(
-        string="Orders So Far", compute="_compute_panel_cooperation_summary"
-    )
-    panel_first_order_date = fields.Date(
-        string="First Order", compute="_compute_panel_cooperation_summary"
-    )
-    panel_last_order_date = fields.Date(
-        string="Last Order", compute="_compute_panel_cooperation_summary"
-    )
-    panel_completeness = fields.Integer(
-        string="Data Completeness (%)",
-        compute="_compute_panel_completeness",
-        help="Share of the master data that has been entered.",
-    )
-
     # === VALUE (of the current company, see panel.customer.standing) === #
     panel_grade_id = fields.Many2one(
         "panel.grade",
@@ -187,27 +157,10 @@ class ResPartner(models.Model):
         for partner in self:
             partner.panel_end_customer_count = counts.get(partner, 0)
 
-    def _compute_panel_cooperation_summary(self):
-        rows = self.env["sale.order"]._read_group(
-            [("partner_id", "child_of", self.ids), ("state", "=", "sale")],
-            ["partner_id"],
-            ["__count", "date_order:min", "date_order:max"],
-        )
-        for partner in self:
-            own = [row for row in rows if row[0].commercial_partner_id == partner]
-            partner.panel_order_count = sum(row[1] for row in own)
-            partner.panel_first_order_date = min((row[2] for row in own), default=False)
-            partner.panel_last_order_date = max((row[3] for row in own), default=False)
-
-    @api.depends(*PANEL_MASTER_FIELDS, "bank_ids")
-    def _compute_panel_completeness(self):
-        for partner in self:
-            filled = sum(bool(partner[name]) for name in PANEL_MASTER_FIELDS)
-            filled += 2 * bool(partner.bank_ids)
-            partner.panel_completeness = round(100 * filled / (len(PANEL_MASTER_FIELDS) + 2))
-
     @api.depends_context("uid")
-    @api.depends("panel_role", "user_id", "panel_team_id", "panel_region_id", "parent_id")
+    @api.depends(
+        "panel_role", "user_id", "panel_team_id", "panel_region_id", "panel_brand_ids", "parent_id"
+    )
     def _compute_panel_visible(self):
         # sudo: the answer is what decides whether the user may read the record
         visible = self.sudo().search([("id", "in", self.ids), ("panel_visible", "=", True)])
@@ -219,18 +172,20 @@ class ResPartner(models.Model):
         """Say which customers the current user may see: the one rule of the whole suite.
 
         Salespeople see their own customers and those of their regions, supervisors also those
-        of their part of the organisation. Partners that are no customers are everybody's.
+        of their part of the organisation; of both only the customers of their brands, where they
+        are limited to some. Partners that are no customers are everybody's.
         """
         if operator != "in":
             return NotImplemented
         user = self.env.user
-        visible = Domain("user_id", "=", user.id)
+        area = Domain.FALSE
         # sudo: the user's own regions, which he may not be allowed to read as a setting
         if regions := user.sudo().panel_region_ids:
-            visible |= Domain("panel_region_id", "child_of", regions.ids)
+            area |= Domain("panel_region_id", "child_of", regions.ids)
         if user.has_group("panel_crm.group_supervisor"):
-            visible |= Domain("panel_team_id", "in", self.env["crm.team"]._panel_scope().ids)
-        visible |= Domain("panel_role", "=", False)
+            area |= Domain("panel_team_id", "in", self.env["crm.team"]._panel_scope().ids)
+        area &= self._panel_brand_domain()
+        visible = Domain("user_id", "=", user.id) | area | Domain("panel_role", "=", False)
         visible = Domain("commercial_partner_id", "any", visible)
         return visible if True in value else ~visible
 
@@ -329,6 +284,11 @@ class ResPartner(models.Model):
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
+        if self._panel_creates_customer():
+            role = self.env.context.get("default_panel_role") or "end_customer"
+            for vals in vals_list:
+                if not vals.get("parent_id"):
+                    vals.setdefault("panel_role", role)
         # A salesperson's new customer is their own; otherwise they could not see what they entered.
         if self.env.user.has_group("panel_crm.group_salesperson"):
             for vals in vals_list:

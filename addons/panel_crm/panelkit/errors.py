@@ -32,6 +32,14 @@ class PackError(PanelError):
     """A pack size, stack height or tolerance is not usable."""
 
 
+class CuttingError(PanelError):
+    """A sheet, a piece or a saw cut is not usable."""
+
+
+class PasteError(PanelError):
+    """A pasted line cannot be read."""
+
+
 class LoadError(PanelError):
     """A load or a limit of a vehicle is not usable."""
 

@@ -43,11 +43,21 @@ def normalise_company_name(name: str) -> str:
     :param name: the name as written; may be empty
     :return: the form for comparing; empty when nothing but punctuation was given
     """
-    text = _DROPPED.sub("", _fold(name).replace("&", " and "))
-    bare = _EAST.sub(" ", text)
-    words = _WORD.findall(bare) or _WORD.findall(text)
-    joined = "".join(_without_legal_form(words))
+    joined = "".join(company_words(name))
     return _EAST.sub("", joined) or joined
+
+
+def company_words(name: str) -> list[str]:
+    """Return the folded words of a company name without its legal form.
+
+    >>> company_words("Dare Panel Co., Ltd.")
+    ['dare', 'panel']
+
+    :param name: the name as written; may be empty
+    """
+    text = _DROPPED.sub("", fold(name).replace("&", " and "))
+    bare = _EAST.sub(" ", text)
+    return _without_legal_form(_WORD.findall(bare) or _WORD.findall(text))
 
 
 def same_company_name(first: str, second: str) -> bool:
@@ -64,8 +74,12 @@ def same_company_name(first: str, second: str) -> bool:
     return bool(key) and key == normalise_company_name(second)
 
 
-def _fold(name: str) -> str:
-    """Fold width and case, and take the accents off; kana and hangul are put together again."""
+def fold(name: str) -> str:
+    """Fold width and case, and take the accents off; kana and hangul are put together again.
+
+    >>> fold("ＡＢＣ Möbel")
+    'abc mobel'
+    """
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", name).casefold())
     return unicodedata.normalize("NFKC", bare).casefold()
 

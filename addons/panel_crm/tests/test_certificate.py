@@ -159,7 +159,7 @@ class TestEmissionRule(PanelCrmCommon):
         self.assertTrue(self.board_b._panel_is_faced())
         self.board_b.panel_surface = "raw"
         self.assertFalse(self.board_b._panel_is_faced())
-        self.board_a.panel_decor = "W1023"
+        self.board_a.panel_decor_id = self.env["panel.decor"].create({"code": "W1", "name": "Oak"})
         self.assertTrue(self.board_a._panel_is_faced())
 
     @freeze_time("2026-11-20")

@@ -89,7 +89,7 @@ class TestImport(ImportCommon):
         self.load("catalogue", header + GOOD_ROW.strip() + ",W1 Oak\n")
         record = self.load("catalogue", header + GOOD_ROW.strip() + ",\n")
         self.assertEqual(self.counts(record), (0, 0, 1))
-        self.assertEqual(self.product("T-1").panel_decor, "W1 Oak")
+        self.assertEqual(self.product("T-1").panel_decor_id.display_name, "W1 Oak")
 
     def test_regions_stand_in_any_order(self):
         rows = "code,name,kind,parent\nX-2,City,city,X-1\nX-1,Province,province,T-CN\n"

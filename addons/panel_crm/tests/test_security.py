@@ -66,6 +66,30 @@ class TestSecurity(PanelCrmCommon):
         self.assertEqual(Partner._read_group(domain, [], ["__count"]), [(0,)])
         self.assertEqual(Partner.search_count(domain), 0)
 
+    def test_another_region_and_another_company_are_closed(self):
+        user = self.users["salesperson"]
+        user.panel_region_ids = self.region_js
+        other = self.env["res.company"].create({"name": "Board Export"})
+        abroad = self.dealer.copy({"name": "Wuxi Export", "company_id": other.id})
+        for partner in (self.dealer_south, abroad):
+            hidden = partner.with_user(user)
+            self.assertEqual(hidden.search_count([("id", "=", partner.id)]), 0)
+            with self.assertRaises(AccessError):
+                hidden.browse(partner.id).read(["name"])
+        user.company_ids += other
+        both = abroad.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        self.assertEqual(both.search_count([("id", "=", abroad.id)]), 1)
+
+    def test_hand_overs_of_another_company_are_closed(self):
+        other = self.env["res.company"].create({"name": "Board Export"})
+        values = {"from_user_id": self.users["finance"].id, "to_user_id": self.users["leader"].id}
+        handover = self.env["panel.handover"].create({**values, "company_id": other.id})
+        shared = self.env["panel.handover"].create(values)
+        seen = handover.with_user(self.users["leader"])
+        self.assertEqual(seen.search([("id", "in", (handover + shared).ids)]).sudo(), shared)
+        with self.assertRaises(AccessError):
+            seen.read(["name"])
+
     def test_new_customer_belongs_to_the_salesperson_who_enters_it(self):
         partner = (
             self.env["res.partner"]

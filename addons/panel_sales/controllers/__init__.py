@@ -1,2 +1,3 @@
 from . import portal
+from . import deal
 from . import portal_prices

@@ -1,5 +1,5 @@
-from odoo import http
-from odoo.exceptions import AccessError, MissingError
+from odoo import fields, http
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
@@ -27,3 +27,18 @@ class PanelCustomerPortal(CustomerPortal):
             certificate, "file", filename=certificate.file_name
         )
         return stream.get_response(as_attachment=True)
+
+    @http.route(
+        "/my/orders/<int:order_id>/received",
+        type="http",
+        auth="public",
+        methods=["POST"],
+    )
+    def portal_order_received(self, order_id, access_token=None, **_kwargs):
+        """Note that the goods of an order the visitor may read have arrived today."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token)
+            order._panel_receive(fields.Date.context_today(order))
+        except (AccessError, MissingError, UserError):
+            return request.redirect("/my")
+        return request.redirect(order.get_portal_url())

@@ -3,6 +3,7 @@ from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 
 class PanelIncentiveAssignment(models.Model):
@@ -55,3 +56,15 @@ class PanelIncentiveAssignment(models.Model):
     def _unlink_except_started(self):
         if any(row.plan_id.state != "draft" for row in self):
             raise UserError(self.env._("In a plan that was started, end the assignment instead."))
+
+    def _withdraw(self):
+        """Delete assignments that a hand-over replaces before their first day."""
+        if not self:
+            return
+        ids = tuple(self.ids)
+        self.flush_model()
+        self.env.execute_query(
+            SQL("DELETE FROM panel_incentive_assignment WHERE id IN %s RETURNING id", ids)
+        )
+        self.plan_id.invalidate_recordset(["assignment_ids"])
+        self.invalidate_recordset(flush=False)

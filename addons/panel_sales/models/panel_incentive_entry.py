@@ -179,16 +179,26 @@ class PanelIncentiveEntry(models.Model):
     def _due_amounts(self, company):
         """Return the SELECT of what every posted line earns by every rule, rounded once.
 
+        A line that a hand-over shares between two people is rounded as a whole; the predecessor
+        has their share rounded, the successor the rest, like ``panelkit.share_credit``.
         Postgres rounds NUMERIC halves away from zero, like ``panelkit.commission_amount``.
         """
         return SQL(
             """
-            SELECT line.move_line_id AS source_id, rule.id AS rule_id, line.user_id, line.move_id,
-                   line.move_type, line.brand_id, line.date, rule.base, rule.rate,
-                   measure.base_amount,
-                   round(measure.base_amount * rule.rate / 100 / %(rounding)s::numeric)
-                       * %(rounding)s::numeric AS amount
+            SELECT line.move_line_id AS source_id, rule.id AS rule_id, credit.user_id,
+                   line.move_id, line.move_type, line.brand_id, line.date, rule.base, rule.rate,
+                   CASE WHEN credit.succeeds THEN whole.base_amount - kept.base_amount
+                        ELSE kept.base_amount END AS base_amount,
+                   CASE WHEN credit.succeeds THEN whole.amount - kept.amount
+                        ELSE kept.amount END AS amount
               FROM panel_posted_line line
+              LEFT JOIN (%(credits)s) AS handed ON handed.move_line_id = line.move_line_id
+             CROSS JOIN LATERAL (
+                   SELECT COALESCE(handed.user_id, line.user_id) AS user_id,
+                          COALESCE(handed.succeeds, TRUE) AS succeeds,
+                          COALESCE(handed.day, line.date) AS day,
+                          COALESCE(handed.kept, 0) AS kept
+                   ) AS credit
               JOIN panel_incentive_plan plan
                 ON plan.company_id = line.company_id AND plan.state != 'draft'
                AND line.date >= plan.date_from
@@ -198,6 +208,17 @@ class PanelIncentiveEntry(models.Model):
                    SELECT CASE rule.base WHEN 'margin' THEN line.margin ELSE line.revenue END
                           AS base_amount
                    ) AS measure
+             CROSS JOIN LATERAL (
+                   SELECT measure.base_amount,
+                          round(measure.base_amount * rule.rate / 100 / %(rounding)s::numeric)
+                              * %(rounding)s::numeric AS amount
+                   ) AS whole
+             CROSS JOIN LATERAL (
+                   SELECT round(whole.base_amount * credit.kept / %(rounding)s::numeric)
+                              * %(rounding)s::numeric AS base_amount,
+                          round(whole.amount * credit.kept / %(rounding)s::numeric)
+                              * %(rounding)s::numeric AS amount
+                   ) AS kept
              WHERE line.company_id = %(company)s
                AND (rule.brand_id = line.brand_id OR rule.brand_id IS NULL AND NOT EXISTS (
                        SELECT FROM panel_incentive_rule special
@@ -206,11 +227,12 @@ class PanelIncentiveEntry(models.Model):
                    ))
                AND EXISTS (
                        SELECT FROM panel_incentive_assignment assigned
-                        WHERE assigned.plan_id = plan.id AND assigned.user_id = line.user_id
-                          AND (assigned.date_from IS NULL OR line.date >= assigned.date_from)
-                          AND (assigned.date_to IS NULL OR line.date <= assigned.date_to)
+                        WHERE assigned.plan_id = plan.id AND assigned.user_id = credit.user_id
+                          AND (assigned.date_from IS NULL OR credit.day >= assigned.date_from)
+                          AND (assigned.date_to IS NULL OR credit.day <= assigned.date_to)
                    )
             """,
+            credits=self._handover_credits(company),
             company=company.id,
             rounding=str(company.currency_id.rounding),
         )

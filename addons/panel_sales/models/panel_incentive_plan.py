@@ -112,6 +112,39 @@ class PanelIncentivePlan(models.Model):
         if any(plan.state != "draft" for plan in self):
             raise UserError(self.env._("A plan that was started cannot be deleted. Close it."))
 
+    # === FORECAST === #
+    def _pays(self, order, day):
+        """Say whether the plan pays the salesperson of an order for what is invoiced on a day.
+
+        :param order: ``sale.order`` record
+        :param day: date
+        """
+        self.ensure_one()
+        if self.company_id != order.company_id or day < self.date_from:
+            return False
+        if self.date_to and day > self.date_to:
+            return False
+        return any(
+            assignment.user_id == order.user_id
+            and (not assignment.date_from or assignment.date_from <= day)
+            and (not assignment.date_to or assignment.date_to >= day)
+            for assignment in self.assignment_ids
+        )
+
+    def _forecast(self, line):
+        """Return what the plans will pay for an order line, in its currency.
+
+        :param line: ``sale.order.line`` record
+        """
+        brand, amount = line.product_id.product_brand_id, 0.0
+        for rules in self.rule_ids.grouped(lambda rule: (rule.plan_id, rule.base)).values():
+            own = rules.filtered(lambda rule: rule.brand_id == brand)
+            rule = (own if brand and own else rules.filtered(lambda rule: not rule.brand_id))[:1]
+            # sudo: the commission on a margin is told, not the margin
+            base = line.sudo().margin if rule.base == "margin" else line.price_subtotal
+            amount += base * rule.rate / 100
+        return amount
+
     # === ACTIONS === #
     def action_run(self):
         """Start a draft; the earlier version, if its end is open, ends the day before."""

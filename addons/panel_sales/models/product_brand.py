@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ProductBrand(models.Model):
-    _inherit = "product.brand"
+    _name = "product.brand"
+    _inherit = ["product.brand", "panel.floor.mixin"]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_ledger(self):

@@ -6,7 +6,8 @@ from odoo.addons.panel_sales.basis import PRICE_BASES, SYMBOLS
 
 
 class ProductPricelistItem(models.Model):
-    _inherit = "product.pricelist.item"
+    _name = "product.pricelist.item"
+    _inherit = ["product.pricelist.item", "panel.floor.mixin"]
 
     panel_price_basis = fields.Selection(
         PRICE_BASES,

@@ -11,3 +11,17 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.panel_contract_policy", readonly=False, required=True
     )
     panel_vehicle_id = fields.Many2one(related="company_id.panel_vehicle_id", readonly=False)
+    panel_target_cycle_days = fields.Float(
+        related="company_id.panel_target_cycle_days", readonly=False
+    )
+    panel_target_volume_m3 = fields.Float(
+        related="company_id.panel_target_volume_m3", readonly=False
+    )
+    panel_target_revenue = fields.Float(related="company_id.panel_target_revenue", readonly=False)
+    panel_target_hit_rate = fields.Float(related="company_id.panel_target_hit_rate", readonly=False)
+    panel_target_orders = fields.Float(related="company_id.panel_target_orders", readonly=False)
+    panel_target_margin = fields.Float(
+        related="company_id.panel_target_margin",
+        readonly=False,
+        groups="panel_crm.group_margin",
+    )

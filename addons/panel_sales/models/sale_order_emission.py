@@ -98,3 +98,11 @@ class SaleOrder(models.Model):
                 )
             )
         return certificates.sorted(lambda certificate: (certificate.type_id.sequence, certificate))
+
+    def action_view_certificates(self):
+        """Open the certificates that go with the boards, to look at them or to download them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("panel_crm.panel_certificate_action")
+        action["domain"] = [("id", "in", self._panel_certificates().ids)]
+        action["context"] = {"create": False}
+        return action

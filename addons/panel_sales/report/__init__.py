@@ -1,6 +1,7 @@
 from . import (
     abstract_pdf_report,
     contract,
+    customer_overview,
     incentive_statement_pdf,
     incentive_statement_xlsx,
     ir_actions_report,
@@ -8,3 +9,5 @@ from . import (
     price_notice_pdf,
     quotation,
 )
+from . import delivery_note
+from . import invoice

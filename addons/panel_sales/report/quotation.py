@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from odoo.addons.panel_sales.basis import SYMBOLS
+from odoo.addons.panel_sales.models.product_product import MEASURES
 
 from .pages import Part
 from .pdf import (
@@ -55,7 +56,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
 
     # === HEAD === #
     def _parties(self, order):
-        partner = order.partner_invoice_id or order.partner_id
+        partner = self._addressee(order)
         customer = partner.commercial_partner_id
         person = partner.name if partner != customer else ""
         vat = self.env._("Tax ID: %s", partner.vat) if partner.vat else ""
@@ -69,13 +70,18 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         terms = labelled(self._terms(order), half - 20)
         return block([[left, terms]], [half + 20, half - 20], spaceAfter=12)
 
+    def _addressee(self, order):
+        return order.partner_invoice_id or order.partner_id
+
     def _terms(self, order):
         shipping = order.partner_shipping_id
         elsewhere = shipping and shipping != order.partner_invoice_id
         place = ", ".join(self._address_lines(shipping)) if elsewhere else ""
         return [
             (self.env._("Date"), self._date(order.date_order)),
+            (self.env._("Revision"), str(order.panel_revision) if order.panel_revision > 1 else ""),
             (self.env._("Valid until"), self._date(order.validity_date)),
+            (self.env._("Promised delivery"), self._date(self._promised(order))),
             (self.env._("Your reference"), order.client_order_ref),
             (self.env._("Salesperson"), order.user_id.name),
             (self.env._("Payment terms"), order.payment_term_id.name),
@@ -83,12 +89,17 @@ class ReportPanelSalesQuotation(models.AbstractModel):
             (self.env._("Deliver to"), place),
         ]
 
+    def _promised(self, order):
+        """Return the day of delivery: the promised one, for a quotation the expected one."""
+        return order.panel_promised_date or order.commitment_date or order.expected_date
+
     # === LINES === #
     def _lines(self, order):
-        discounted = any(order.order_line.mapped("discount"))
+        lines = self._document_lines(order)
+        discounted = any(lines.mapped("discount"))
         grid = Grid(self._columns(discounted), size=8)
         story, number = grid.begin(), 0
-        for line in order.order_line:
+        for line in lines:
             if line.display_type in ("line_section", "line_subsection"):
                 story += grid.band(line.name)
             elif line.display_type == "line_note":
@@ -99,14 +110,22 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         total = self._sum_cells(order, discounted)
         return [*story, grid.sums(total, shade=True), *grid.end()]
 
+    def _document_lines(self, order):
+        return order.order_line
+
+    def _line_quantity(self, line):
+        return line.product_uom_qty
+
     def _sum_cells(self, order, discounted):
+        lines = self._document_lines(order)
+        sheets, area, volume, weight = (sum(lines.mapped(name)) for name in MEASURES)
         return [
             None,
             self.env._("Total"),
-            self._number(order.panel_sheets, 0),
-            self._number(order.panel_area_m2, 2),
-            self._number(order.panel_volume_m3, 4),
-            self._number(order.panel_weight_kg / 1000, 3) + " t" if order.panel_weight_kg else None,
+            self._number(sheets, 0),
+            self._number(area, 2),
+            self._number(volume, 4),
+            self._number(weight / 1000, 3) + " t" if weight else None,
             *([None] if discounted else []),
             self._money(order.amount_untaxed, order.currency_id),
         ]
@@ -130,7 +149,7 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         if panel:
             quantity = self._number(line.panel_sheets, 0 if line.panel_sheets % 1 == 0 else 2)
         else:
-            quantity = f"{line.product_uom_qty:g} {line.product_uom_id.name or ''}".strip()
+            quantity = f"{self._line_quantity(line):g} {line.product_uom_id.name or ''}".strip()
         return [
             str(number),
             self._product_texts(line),
@@ -149,10 +168,20 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         specification = self._specification(line.product_id)
         if specification:
             texts.append(paragraph(specification, 7, color=MUTED))
+        for spec in self._custom_work(line):
+            texts.append(paragraph(spec._describe(), 7))
         packing = self._packing(line)
         if packing:
             texts.append(paragraph(packing, 7, color=MUTED))
         return texts
+
+    def _custom_work(self, line):
+        """Return what is made of the boards of a line.
+
+        :param line: ``sale.order.line`` record
+        """
+        # sudo: the work belongs to the line, which the reader of the document may see
+        return line.sudo().panel_custom_ids.with_context(lang=self.env.lang)
 
     def _packing(self, line):
         """Return the packs of a line, and its MSF where the customer reckons in them."""
@@ -177,18 +206,17 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         if not product.is_panel:
             return ""
         sides = (product.panel_length_mm, product.panel_width_mm, product.panel_thickness_mm)
-        labels = {
-            name: dict(product._fields[name]._description_selection(self.env))
-            for name in ("panel_surface", "panel_glue", "panel_quality")
-        }
+        surfaces = dict(product._fields["panel_surface"]._description_selection(self.env))
+        back = product.panel_decor_back_id.display_name
         parts = [
             " × ".join(f"{side:g}" for side in sides) + " mm",
             product.panel_emission_class_id.name,
-            labels["panel_surface"].get(product.panel_surface),
-            product.panel_decor,
+            surfaces.get(product.panel_surface),
+            product.panel_decor_id.display_name,
+            back and self.env._("face B %s", back),
             product.panel_core,
-            labels["panel_glue"].get(product.panel_glue),
-            labels["panel_quality"].get(product.panel_quality),
+            product.panel_glue_id.name,
+            product.panel_quality_id.name,
             product.panel_standard,
         ]
         return "  ·  ".join(filter(None, parts))
@@ -305,3 +333,11 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         texts = [paragraph(remark, 7.5, color=MUTED)]
         texts += [Spacer(0, 6), paragraph(note, 8)] if note else []
         return [*texts, signatures(labels)]
+
+
+class ReportSaleOrder(models.AbstractModel):
+    """Odoo's own quotation, which mails and the portal send: the same document."""
+
+    _name = "report.sale.report_saleorder"
+    _description = "Quotation or Order (PDF)"
+    _inherit = "report.panel_sales.quotation"

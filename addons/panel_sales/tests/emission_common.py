@@ -14,7 +14,8 @@ class PanelEmissionCommon(PanelSalesCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.board_b.lst_price = 0
-        values = {"panel_surface": "melamine", "panel_decor": "W1023", "lst_price": 200}
+        cls.decor = cls.env["panel.decor"].create({"code": "W1023", "name": "Alpine Oak"})
+        values = {"panel_decor_id": cls.decor.id, "lst_price": 200}
         cls.enf, cls.e1 = (
             cls._create_board(
                 f"W1023-{name}",

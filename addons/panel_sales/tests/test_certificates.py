@@ -32,6 +32,14 @@ class TestCertificates(PanelEmissionCommon, HttpCase):
         self.assertIn("TPC-2026-0417", self._pdf("panel_sales.quotation", export)[0])
         self.assertNotIn("TPC-2026-0417", self._pdf("panel_sales.quotation", home)[0])
 
+    def test_the_button_of_the_order_opens_them_for_download(self):
+        certificate = self._certificate()
+        order = self._emission_order(self.e1, "2026-11-30", self.importer_us)
+        found = self.env["panel.certificate"].search(order.action_view_certificates()["domain"])
+        self.assertEqual(found, certificate)
+        seller = certificate.with_user(self.users["salesperson"])
+        self.assertTrue(seller.file)
+
     def test_none_no_block(self):
         order = self._emission_order(self.enf, "2026-11-30")
         self.assertNotIn("Certificate", self._pdf("panel_sales.quotation", order)[0])
@@ -40,10 +48,8 @@ class TestCertificates(PanelEmissionCommon, HttpCase):
         self._certificate()
         order = self._emission_order(self.e1, "2026-11-30", self.importer_us)
         order.action_confirm()
-        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            "stock.action_report_delivery", order.picking_ids.ids
-        )
-        self.assertIn(b"TPC-2026-0417", content)
+        text = " ".join(self._pdf("stock.action_report_delivery", order.picking_ids))
+        self.assertIn("TPC-2026-0417", text)
 
     def _url(self, order, certificate, token=None):
         url = f"/my/orders/{order.id}/certificate/{certificate.id}"

@@ -130,10 +130,15 @@ class TestQuotationPdf(PanelSalesCommon):
         with self.assertRaises(UserError):
             report._render_qweb_pdf("panel_sales.quotation", [])
 
+    def test_what_mails_and_the_portal_send_is_the_same_document(self):
+        order = self._order([(self.board_a, 1)])
+        text = "".join(self._pdf("sale.action_report_saleorder", order))
+        self.assertEqual(text, "".join(self._pdf("panel_sales.quotation", order)))
+
     def test_other_documents_are_left_alone(self):
         order = self._order([(self.board_a, 1)])
         content, kind = self.env["ir.actions.report"]._render_qweb_pdf(
-            "sale.action_report_saleorder", order.ids
+            "sale.action_report_pro_forma_invoice", order.ids
         )
         self.assertEqual(kind, "html")
         self.assertIn(order.name.encode(), content)

@@ -1,10 +1,13 @@
 from . import (
     test_access,
     test_call,
+    test_certificate,
     test_complaint_type,
     test_delivery,
     test_goods,
     test_grading,
+    test_handover,
+    test_overview,
     test_performance,
     test_portal,
     test_price,

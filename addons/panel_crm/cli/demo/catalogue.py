@@ -67,14 +67,15 @@ def _boards(story):
         f"{emission.scheme}|{emission.name}": emission.id
         for emission in story.env["panel.emission.class"].search([])
     }
+    terms = {(term.kind, term.code): term.id for term in story.env["panel.term"].search([])}
     products = story.env["product.product"].create(
-        [_board_values(story, row, classes) for row in rows]
+        [_board_values(story, row, classes, terms) for row in rows]
     )
     story.keep("products", [row["code"] for row in rows], products)
     story.translate(products.product_tmpl_id, "name", [row["name_zh"] for row in rows])
 
 
-def _board_values(story, row, classes):
+def _board_values(story, row, classes, terms):
     series = story.get("series", row["series"])
     brand = series.brand_id
     values = {
@@ -96,8 +97,11 @@ def _board_values(story, row, classes):
     for name in ("length_mm", "width_mm", "thickness_mm", "density"):
         if row[name]:
             values[f"panel_{name}"] = float(row[name])
-    for name in ("surface", "decor", "core", "glue", "moisture", "quality", "standard"):
+    for name in ("surface", "core", "standard"):
         values[f"panel_{name}"] = row[name]
+    for kind in ("glue", "moisture", "quality"):
+        values[f"panel_{kind}_id"] = terms.get((kind, row[kind]), False)
+    values["panel_decor_id"] = story.id_of("decors", row["decor"])
     return values
 
 

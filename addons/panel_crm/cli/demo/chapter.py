@@ -5,6 +5,7 @@ from . import (
     certificates,
     company,
     customers,
+    decors,
     files,
     organisation,
     past,
@@ -12,6 +13,7 @@ from . import (
     pipeline,
     quants,
     returns,
+    rights,
     trade,
     trip,
 )
@@ -20,21 +22,29 @@ from .plan import Planner
 
 def tell(story):
     first = story.last_message()
-    for part in (company, organisation, catalogue, certificates, customers):
+    for part in (company, organisation, decors, catalogue, certificates, customers):
         part.tell(story)
     rows = [files.read(name) for name in ("customers", "patterns", "catalogue", "tickets")]
     planner = Planner(rows, story.today, story.dice("plan"))
     trips = trip.prepare(story, planner.sales())
     trade.tell(story, trips)
     past.tell(story, trips)
+    decors.tell_paper_lots(story)
     quants.count(story)
     trade.reserve(story, trips)
     returns.tell(story, trips)
     payments.tell(story, trips)
-    story.env.flush_all()
-    story.env["panel.customer.goods"]._fill()  # the past was written behind the back of stock
+    _note_goods(story)
     pipeline.tell(story, planner, trips)
+    rights.tell(story)
     _tidy_chatter(story, first)
+
+
+def _note_goods(story):
+    """Note anew what customers received: the past was written, and dated, behind stock's back."""
+    story.env["panel.customer.goods"].search([]).unlink()
+    story.env.flush_all()
+    story.env["panel.customer.goods"]._fill()
 
 
 def _tidy_chatter(story, first):

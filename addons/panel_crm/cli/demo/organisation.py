@@ -100,7 +100,11 @@ def _place(story, row):
     user = story.get("users", row["login"])
     if row["office"]:
         story.env["crm.team.member"].create(
-            {"crm_team_id": story.id_of("offices", row["office"]), "user_id": user.id}
+            {
+                "crm_team_id": story.id_of("offices", row["office"]),
+                "user_id": user.id,
+                "panel_post": row["function"],
+            }
         )
     if row["leads_office"]:
         story.get("offices", row["leads_office"]).user_id = user

@@ -1,0 +1,36 @@
+"""Let the brands that a supervisor is limited to count for documents too, and the administrator
+grant special rights.
+
+The rules are not updated by themselves, since administrators may have changed them: only those
+that still read as they were made are.
+"""
+
+from odoo import SUPERUSER_ID, api
+
+SCOPE = "('%steam_id.panel_in_scope', '=', True)"
+BRAND = "('%spartner_id.panel_brand_allowed', '=', True)"
+TYPES = "('%smove_type', 'in', ('out_invoice', 'out_refund'))"
+# rule: (path to the document, whether the type is asked, whether a customer may be missing)
+RULES = {
+    "crm_lead_rule_supervisor": ("", False, True),
+    "sale_order_rule_supervisor": ("", False, False),
+    "sale_order_line_rule_supervisor": ("order_id.", False, False),
+    "account_move_rule_supervisor": ("", True, False),
+    "account_move_line_rule_supervisor": ("move_id.", True, False),
+}
+
+
+def migrate(cr, version):
+    if not version:
+        return
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    for name, (path, typed, optional) in RULES.items():
+        rule = env.ref(f"panel_crm.{name}", raise_if_not_found=False)
+        terms = [TYPES % path] * typed + [SCOPE % path]
+        if not rule or rule.domain_force != f"[{', '.join(terms)}]":
+            continue
+        if optional:
+            terms += ["'|'", "('partner_id', '=', False)"]
+        rule.domain_force = f"[{', '.join([*terms, BRAND % path])}]"
+    if role := env.ref("panel_crm.role_administrator", raise_if_not_found=False):
+        role.implied_ids |= env.ref("panel_crm.group_special_rights")
