@@ -107,6 +107,7 @@ class EnumerationCommon(PanelCrmCommon):
     @classmethod
     def _trade(cls, partner):
         """Give a customer a row in every kind of document of ours."""
+        cls._sign_contract(partner)
         order = cls._trade_order(partner)
         cls.env["crm.lead"].create(
             {
@@ -207,6 +208,24 @@ class EnumerationCommon(PanelCrmCommon):
                 "user_id": cls.users["leader"].id,
             }
         )
+
+    @classmethod
+    def _sign_contract(cls, partner):
+        """Give a customer a contract in force, with a schedule, a document and a version."""
+        contract = cls.env["panel.contract"].create(
+            {
+                "partner_id": partner.id,
+                "user_id": cls.users["leader"].id,
+                "date_from": "2020-01-01",
+                "date_to": "2099-12-31",
+                "line_ids": [Command.create({"product_id": cls.board_a.id, "quantity": 10})],
+                "document_ids": [Command.create({"name": "scan.pdf", "file": "JVBERi0="})],
+            }
+        )
+        contract.action_submit()
+        contract.with_user(cls.users["leader"]).validate_tier()
+        contract.invalidate_recordset()
+        contract.action_sign()
 
     @classmethod
     def _trade_order(cls, partner):

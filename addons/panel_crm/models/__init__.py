@@ -1,7 +1,7 @@
-from . import panel_certified_mixin
 from . import panel_reminder_rule
 from . import panel_reminder_rule_people
 from . import panel_reminder_log
+from . import panel_certified_mixin
 from . import panel_family
 from . import panel_term
 from . import panel_decor
@@ -67,7 +67,7 @@ from . import panel_contract_document
 from . import panel_contract
 from . import tier_definition
 from . import panel_customer_goods
-from . import sale_order
+from . import sale_order_contract
 from . import res_company
 from . import res_config_settings
 from . import panel_metric_provider

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.panel_crm.fields import Measure
+from odoo.addons.panel_crm.models.panel_authorization import CHANNELS
 
-CHANNELS = [("retail", "Retail"), ("furniture", "Furniture Makers"), ("project", "Projects")]
 STATES = [
     ("draft", "Draft"),
     ("approval", "In Approval"),
@@ -96,14 +96,12 @@ class PanelContract(models.Model):
     )
     agent_id = fields.Many2one(
         "res.partner",
-        string="Agent",
         index="btree_not_null",
         check_company=True,
         help="Who brought the contract about, when it was no employee.",
     )
     guarantor_id = fields.Many2one(
         "res.partner",
-        string="Guarantor",
         index="btree_not_null",
         check_company=True,
         help="Who pays when the customer does not.",
@@ -120,7 +118,7 @@ class PanelContract(models.Model):
 
     # === SCOPE === #
     brand_ids = fields.Many2many("product.brand", string="Brands")
-    series_ids = fields.Many2many("panel.series", string="Series")
+    series_ids = fields.Many2many("panel.series")
     region_ids = fields.Many2many("panel.region", string="Regions")
     channel = fields.Selection(CHANNELS, help="Leave empty when it holds for every channel.")
     exclusive = fields.Boolean(help="No other dealer is appointed for these brands and regions.")
@@ -210,9 +208,10 @@ class PanelContract(models.Model):
 
     def _compute_access_url(self):
         # EXTENDS portal
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for contract in self:
             contract.access_url = f"/my/contracts/{contract.id}"
+        return result
 
     # === CRUD METHODS === #
     @api.model_create_multi

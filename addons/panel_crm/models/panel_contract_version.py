@@ -28,7 +28,7 @@ class PanelContractVersion(models.Model):
     )
     terms = fields.Json(readonly=True, help="The terms as they were agreed.")
     seal = fields.Char(readonly=True, help="SHA-256 of the terms.")
-    file = fields.Binary(string="PDF", attachment=True, readonly=True)
+    file = fields.Binary(string="PDF File", attachment=True, readonly=True)
     file_name = fields.Char(readonly=True)
     file_hash = fields.Char(string="PDF Seal", readonly=True, help="SHA-256 of the PDF.")
     intact = fields.Boolean(

@@ -267,7 +267,7 @@ class PanelReminderRule(models.Model):
     @api.model
     def _cron_remind(self):
         """Make the activities of all rules that are due today."""
-        rules = self.search([])
+        rules = self.search([("active", "=", True)])
         for done, rule in enumerate(rules, start=1):
             rule._run()
             self.env["ir.cron"]._commit_progress(1, remaining=len(rules) - done)

@@ -173,11 +173,6 @@ class TestContract(PanelContractCommon):
             seen = contracts.search([("id", "in", (own + foreign).ids)])
             sees_all = role not in ("salesperson", "supervisor")
             self.assertEqual(seen, own + foreign if sees_all else own, role)
-        portal = self.env["panel.contract"].with_user(self.portal_user)
-        draft = self._contract(sign=False)
-        self.assertEqual(portal.search([("id", "in", (own + foreign + draft).ids)]), own)
-        with self.assertRaises(AccessError):
-            portal.browse(foreign.id).read(["title"])
 
     def test_contract_of_another_company_is_out_of_sight(self):
         other = self.env["res.company"].create({"name": "Second Mill"})

@@ -31,10 +31,10 @@ from . import res_partner_overview
 from . import sale_order
 from . import sale_order_check
 from . import sale_order_emission
+from . import sale_order_contract
 from . import sale_order_custom
 from . import sale_order_decor
 from . import panel_order_release_decor
-from . import sale_order_contract
 from . import sale_order_line
 from . import sale_order_line_emission
 from . import panel_custom_spec

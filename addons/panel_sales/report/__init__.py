@@ -1,8 +1,8 @@
 from . import (
     abstract_pdf_report,
-    customer_overview,
     contract,
     dunning_letter,
+    customer_overview,
     incentive_statement_pdf,
     incentive_statement_xlsx,
     ir_actions_report,

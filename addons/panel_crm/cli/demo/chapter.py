@@ -34,11 +34,17 @@ def tell(story):
     trade.reserve(story, trips)
     returns.tell(story, trips)
     payments.tell(story, trips)
-    story.env.flush_all()
-    story.env["panel.customer.goods"]._fill()  # the past was written behind the back of stock
+    _note_goods(story)
     pipeline.tell(story, planner, trips)
     rights.tell(story)
     _tidy_chatter(story, first)
+
+
+def _note_goods(story):
+    """Note anew what customers received: the past was written, and dated, behind stock's back."""
+    story.env["panel.customer.goods"].search([]).unlink()
+    story.env.flush_all()
+    story.env["panel.customer.goods"]._fill()
 
 
 def _tidy_chatter(story, first):
