@@ -49,7 +49,6 @@
         "views/panel_sales_kpi_views.xml",
         "wizard/panel_sales_dashboard_views.xml",
         "views/sale_portal_templates.xml",
-        "report/delivery_slip.xml",
         "views/account_move_views.xml",
         "views/panel_incentive_plan_views.xml",
         "views/panel_incentive_entry_views.xml",

@@ -69,8 +69,7 @@ def test_all_public_names_exist():
 
 def test_every_error_is_a_panel_error():
     errors = [getattr(panelkit, name) for name in panelkit.__all__ if name.endswith("Error")]
-    exceptions = [error for error in errors if issubclass(error, Exception)]
-    known = vars(import_module("panelkit.errors")).values()
-    assert {*exceptions} == {kind for kind in known if isinstance(kind, type)}
+    exceptions = {error for error in errors if issubclass(error, Exception)}
+    assert exceptions == {kind for kind in vars(panelkit.errors).values() if isinstance(kind, type)}
     assert all(issubclass(error, panelkit.PanelError) for error in exceptions)
     assert issubclass(panelkit.PanelError, ValueError)

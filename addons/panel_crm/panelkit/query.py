@@ -91,7 +91,7 @@ def parse_query(text: str, vocabulary: Vocabulary | None = None) -> Query:
     """Read what a person typed to find boards. Every text has a meaning; none is refused.
 
     >>> parse_query("18 mm E0 2440×1220 white", Vocabulary({"E0", "E1"}))  # doctest: +ELLIPSIS
-    Query(thickness_mm=(Decimal('18'),), sides_mm=(Decimal('2440'), Decimal('1220')), ...
+    Query(thickness_mm=(Decimal('18'),), sides_mm=(Decimal('1220'), Decimal('2440')), ...
     >>> parse_query("2440x1220x18").thickness_mm
     (Decimal('18'),)
 

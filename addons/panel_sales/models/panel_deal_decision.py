@@ -74,8 +74,11 @@ class PanelDealRegistration(models.Model):
         self.ensure_one()
         unit = self.team_id
         while unit:
-            if unit.user_id and unit.user_id.has_group("panel_crm.group_supervisor"):
-                return unit.user_id
+            user = unit.user_id
+            decides = user and user.has_group("panel_crm.group_supervisor")
+            # a superior may be limited to other brands than the dealer's
+            if decides and self.with_user(user).has_access("read"):
+                return user
             unit = unit.parent_id
         if self.user_id or not self.env.user.share:
             return self.user_id or self.env.user

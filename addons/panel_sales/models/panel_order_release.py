@@ -54,7 +54,7 @@ class PanelOrderRelease(models.Model):
         help="Why the order may pass or may not, such as a transition rule that the compliance "
         "office has confirmed, or a payment that has been promised.",
     )
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
     may_decide = fields.Boolean(
         compute="_compute_may_decide", help="The current user may decide on this release."

@@ -73,7 +73,6 @@ class PanelPriceNotice(models.Model):
     )
     series_ids = fields.Many2many(
         "panel.series",
-        string="Series",
         domain="[('brand_id', '=', brand_id)]",
         help="Series whose prices change; empty for all of the brand.",
     )

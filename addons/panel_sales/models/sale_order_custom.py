@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
+from .sale_order_line_custom import CUSTOM_GROUPS
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -9,6 +11,7 @@ class SaleOrder(models.Model):
         "panel.custom.spec",
         "order_id",
         string="Custom Specifications",
+        groups=CUSTOM_GROUPS,
         help="What is made of the boards of the order before they are delivered.",
     )
     # The promise that deliveries are measured against. It stays what it was when the order was

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# Who reads what is made of boards, and its surcharge.
+CUSTOM_GROUPS = "sales_team.group_sale_salesman,panel_crm.group_finance"
+
 
 class SaleOrderLine(models.Model):
     """Boards that are cut, edged or marked: their surcharge and their time."""
@@ -7,11 +10,16 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     panel_custom_ids = fields.One2many(
-        "panel.custom.spec", "line_id", string="Custom Specification", copy=True
+        "panel.custom.spec",
+        "line_id",
+        string="Custom Specification",
+        copy=True,
+        groups=CUSTOM_GROUPS,
     )
     panel_is_custom = fields.Boolean(
         string="Custom",
         compute="_compute_panel_is_custom",
+        compute_sudo=True,  # whether there is work, not which
         help="The boards of the line are cut, edged or marked for the customer.",
     )
 

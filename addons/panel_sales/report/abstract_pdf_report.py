@@ -3,7 +3,7 @@ import binascii
 
 from PIL import Image, UnidentifiedImageError
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools import image as image_tools
@@ -34,6 +34,18 @@ class PanelPdfReport(models.AbstractModel):
             drawer = self.with_context(lang=language)
             parts.append(drawer._prepare_part(record.with_context(lang=language)))
         return render(self._get_title(records), self.env.company.name, parts)
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        # Odoo's own template of a document that we draw is still its preview in HTML.
+        name = self._name.removeprefix("report.")
+        model = self.env["ir.actions.report"]._get_report_from_name(name).model
+        return {
+            "doc_ids": docids,
+            "doc_model": model,
+            "docs": self.env[model].browse(docids),
+            "data": data,
+        }
 
     # === HOOKS === #
     def _draws(self, records):

@@ -1,3 +1,5 @@
+from reportlab.platypus import Spacer
+
 from odoo import models
 from odoo.tools import html2plaintext
 
@@ -23,6 +25,7 @@ class ReportDeliverySlip(models.AbstractModel):
             story=[
                 self._parties(record),
                 *self._lines(record),
+                *self._custom_works(record),
                 *self._certificates(record),
                 *self._closing(record),
             ],
@@ -76,6 +79,16 @@ class ReportDeliverySlip(models.AbstractModel):
             self._number(measures["panel_area_m2"], 2) if panel else None,
             self._number(measures["panel_volume_m3"], 4) if panel else None,
         ]
+
+    def _custom_works(self, picking):
+        """Return what is made of the boards of the delivery."""
+        specs = picking._panel_custom_specs().with_context(lang=self.env.lang)
+        if not specs:
+            return []
+        titles = (self.env._("Custom Work"), self.env._("What Is Made"))
+        grid = Grid(list(map(Column, titles, (WIDTH * 0.4, WIDTH * 0.6))), size=8)
+        rows = [[spec.product_id.display_name, spec._describe()] for spec in specs]
+        return [Spacer(0, 8), *grid.begin(), *grid.rows(rows), *grid.end(), Spacer(0, 8)]
 
     def _closing(self, picking):
         note = html2plaintext(picking.note or "").strip()

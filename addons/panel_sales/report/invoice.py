@@ -69,6 +69,9 @@ class ReportInvoice(models.AbstractModel):
     def _packing(self, line):
         return ""
 
+    def _custom_work(self, line):
+        return self.env["panel.custom.spec"]
+
     # === FOOT === #
     def _closing(self, invoice):
         payment = self.env._("Payment reference: %s", invoice.payment_reference or invoice.name)

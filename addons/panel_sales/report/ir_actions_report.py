@@ -1,6 +1,7 @@
 import io
 
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class IrActionsReport(models.Model):
@@ -14,6 +15,19 @@ class IrActionsReport(models.Model):
         content = drawer._render_pdf(records)
         self._panel_log(report_ref, res_ids)
         return content, "pdf"
+
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        # EXTENDS base: most documents drawn by us have no template to preview
+        report = self._get_report(report_ref)
+        drawer, _records = self._panel_drawer(report_ref, docids)
+        if drawer is not None and not self._panel_has_template(report):
+            raise UserError(self.env._("This document is made as a PDF only."))
+        return super()._render_qweb_html(report_ref, docids, data=data)
+
+    def _panel_has_template(self, report):
+        # sudo: whether there is a template is no secret
+        views = self.env["ir.ui.view"].sudo()
+        return bool(views.search_count([("key", "=", report.report_name)], limit=1))
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         # EXTENDS base: some callers, such as the sending of invoices, want one file per record

@@ -1,6 +1,5 @@
-from itertools import groupby
-
 from odoo import fields, models
+from odoo.tools import groupby
 
 from odoo.addons.panel_sales.basis import SYMBOLS
 

@@ -168,13 +168,20 @@ class ReportPanelSalesQuotation(models.AbstractModel):
         specification = self._specification(line.product_id)
         if specification:
             texts.append(paragraph(specification, 7, color=MUTED))
-        # sudo: the work belongs to the line, which the reader of the document may see
-        for spec in line.sudo().panel_custom_ids.with_context(lang=self.env.lang):
+        for spec in self._custom_work(line):
             texts.append(paragraph(spec._describe(), 7))
         packing = self._packing(line)
         if packing:
             texts.append(paragraph(packing, 7, color=MUTED))
         return texts
+
+    def _custom_work(self, line):
+        """Return what is made of the boards of a line.
+
+        :param line: ``sale.order.line`` record
+        """
+        # sudo: the work belongs to the line, which the reader of the document may see
+        return line.sudo().panel_custom_ids.with_context(lang=self.env.lang)
 
     def _packing(self, line):
         """Return the packs of a line, and its MSF where the customer reckons in them."""

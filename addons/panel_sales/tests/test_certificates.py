@@ -48,10 +48,8 @@ class TestCertificates(PanelEmissionCommon, HttpCase):
         self._certificate()
         order = self._emission_order(self.e1, "2026-11-30", self.importer_us)
         order.action_confirm()
-        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            "stock.action_report_delivery", order.picking_ids.ids
-        )
-        self.assertIn(b"TPC-2026-0417", content)
+        text = " ".join(self._pdf("stock.action_report_delivery", order.picking_ids))
+        self.assertIn("TPC-2026-0417", text)
 
     def _url(self, order, certificate, token=None):
         url = f"/my/orders/{order.id}/certificate/{certificate.id}"

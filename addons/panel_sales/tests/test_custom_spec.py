@@ -123,10 +123,8 @@ class TestCustomSpec(PanelSalesCommon):
         for text in ("Cut to 1000 × 600 mm", "4 per sheet", "Wardrobe B", "2 long"):
             self.assertIn(text, " ".join(page.split()))
         order.action_confirm()
-        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            "stock.action_report_delivery", order.picking_ids.ids
-        )
-        text = content.decode()
+        pages = self._pdf("stock.action_report_delivery", order.picking_ids)
+        text = " ".join(" ".join(pages).split())
         self.assertIn("Cut to 1000 × 600 mm", text)
         self.assertIn("Wardrobe B", text)
 
