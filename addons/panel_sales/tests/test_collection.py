@@ -118,6 +118,7 @@ class TestCollection(PanelCreditCommon):
         self.assertIn("Second Reminder", text())
         self.dealer.lang = "zh_CN"
         self.assertIn("请核对下列发票", text())
+        self.assertIn("应付合计", text())
         self.assertNotIn("To be paid", text())
 
     def test_a_person_sends_the_mail(self):
