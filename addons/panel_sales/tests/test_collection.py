@@ -126,7 +126,7 @@ class TestCollection(PanelCreditCommon):
         action = letter.action_send()
         self.assertEqual(letter.state, "draft")
         composer = Form(
-            self.env["mail.compose.message"].with_user(self.user).with_context(action["context"])
+            self.env["mail.compose.message"].with_user(self.user).with_context(**action["context"])
         ).save()
         self.assertEqual(composer.partner_ids, self.dealer)
         self.assertTrue(composer.attachment_ids.name.endswith(".pdf"))
