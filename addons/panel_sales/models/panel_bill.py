@@ -74,7 +74,6 @@ class PanelBill(models.Model):
     )
     payment_id = fields.Many2one(
         "account.payment",
-        string="Payment",
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
