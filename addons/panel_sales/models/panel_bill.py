@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.panel_crm.fields import Measure
 
 STATES = [
-    ("received", "Received"),
+    ("received", "In Hand"),
     ("endorsed", "Endorsed"),
     ("discounted", "Discounted"),
     ("matured", "Paid at Maturity"),
@@ -67,14 +67,13 @@ class PanelBill(models.Model):
     )
     date_issue = fields.Date(string="Drawn On")
     date_received = fields.Date(
-        string="Received On", required=True, default=fields.Date.context_today
+        string="Taken In On", required=True, default=fields.Date.context_today
     )
     date_due = fields.Date(
         string="Matures On", required=True, index=True, tracking=True, help="Day it is paid on."
     )
     payment_id = fields.Many2one(
         "account.payment",
-        string="Payment",
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",

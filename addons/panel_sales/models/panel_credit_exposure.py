@@ -136,7 +136,7 @@ class PanelCreditExposure(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        rows = self.search([])
+        rows = self.search([("company_id", "in", self.env.companies.ids)])
         return Domain("id", "in", rows.filtered(lambda row: row.state in value).ids)
 
     # === STATEMENT === #

@@ -82,7 +82,7 @@ class PanelCreditRating(models.Model):
         tracking=True,
     )
     reason = fields.Text(help="Why the proposal is refused, or what else was known.")
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
 
     @api.model

@@ -38,7 +38,7 @@ class PanelDunningLetter(models.Model):
     line_ids = fields.One2many("panel.dunning.letter.line", "letter_id", readonly=True)
     fee = fields.Monetary(help="Charge of the level.")
     open_amount = fields.Monetary(
-        string="Open Amount", compute="_compute_amounts", store=True, help="What is overdue in all."
+        compute="_compute_amounts", store=True, help="What is overdue in all."
     )
     disputed = fields.Monetary(
         string="In Dispute", compute="_compute_amounts", store=True, help="What is left out."

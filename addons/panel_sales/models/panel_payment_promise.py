@@ -55,7 +55,7 @@ class PanelPaymentPromise(models.Model):
     paid = fields.Monetary(readonly=True, copy=False, help="What has come in for it in time.")
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Awaited"),
             ("kept", "Kept"),
             ("broken", "Broken"),
             ("cancelled", "Withdrawn"),

@@ -48,7 +48,7 @@ class PanelReceivable(models.Model):
     document = fields.Char(string="Number", readonly=True, help="Number of the invoice or payment.")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     payer_id = fields.Many2one(
-        "res.partner", string="Payer", readonly=True, help="Who pays, such as a head office."
+        "res.partner", readonly=True, help="Who pays, such as a head office."
     )
     user_id = fields.Many2one(
         "res.users", string="Responsible", readonly=True, help="Salesperson of the invoice."

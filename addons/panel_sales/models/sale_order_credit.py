@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
     @api.depends(*JUDGED)
     def _compute_panel_check(self):
         # EXTENDS panel_sales
-        super()._compute_panel_check()
+        return super()._compute_panel_check()
 
     # === FINDINGS === #
     def _panel_findings(self):

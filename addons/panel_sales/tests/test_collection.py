@@ -118,6 +118,7 @@ class TestCollection(PanelCreditCommon):
         self.assertIn("Second Reminder", text())
         self.dealer.lang = "zh_CN"
         self.assertIn("请核对下列发票", text())
+        self.assertIn("应付合计", text())
         self.assertNotIn("To be paid", text())
 
     def test_a_person_sends_the_mail(self):
@@ -125,7 +126,7 @@ class TestCollection(PanelCreditCommon):
         action = letter.action_send()
         self.assertEqual(letter.state, "draft")
         composer = Form(
-            self.env["mail.compose.message"].with_user(self.user).with_context(action["context"])
+            self.env["mail.compose.message"].with_user(self.user).with_context(**action["context"])
         ).save()
         self.assertEqual(composer.partner_ids, self.dealer)
         self.assertTrue(composer.attachment_ids.name.endswith(".pdf"))
