@@ -67,6 +67,7 @@ from . import panel_contract_document
 from . import panel_contract
 from . import tier_definition
 from . import panel_customer_goods
+from . import sale_order
 from . import sale_order_contract
 from . import res_company
 from . import res_config_settings

@@ -2,7 +2,6 @@ from . import (
     helpdesk_ticket,
     helpdesk_ticket_certificate,
     helpdesk_ticket_delivery,
-    helpdesk_ticket_goods,
     helpdesk_ticket_notice,
     helpdesk_ticket_price,
     helpdesk_ticket_goods,
