@@ -40,6 +40,7 @@
         "security/panel_customer_rules.xml",
         "security/panel_authorization_rules.xml",
         "security/panel_news_rules.xml",
+        "security/tier_review_rules.xml",
         "data/decimal_precision.xml",
         "data/uom_uom.xml",
         "data/panel_family.xml",

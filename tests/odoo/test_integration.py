@@ -9,7 +9,10 @@ ADDRESS = {"street", "street2", "city", "zip", "phone", "mobile", "email", "vat"
 PRICE = {"list_price", "lst_price", "standard_price", "fixed_price", "price", "price_unit"}
 IDENTITY = {"partner_name", "customer_name", "dealer_name", "product_name", "product_code"}
 # Prices that are none of a price list.
-AGREED = {"panel.deal.price": {"price"}}  # the floor of a registered project
+AGREED = {
+    "panel.contract.line": {"price"},  # what a signed contract says
+    "panel.deal.price": {"price"},  # the floor of a registered project
+}
 # Our models that point at a partner or product have no name of their own, but for what they
 # name themselves: the subject of a document, not the partner's or product's name.
 NAMED_BY_ITSELF = re.compile(r"^(name|display_name)$")
