@@ -12,6 +12,8 @@ class PanelCustomerGoods(models.Model):
 
     _name = "panel.customer.goods"
     _description = "Customer Goods"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"  # nobody writes the rows, but whoever follows one up says so
     _order = "delivery_date desc, id desc"
     _rec_name = "product_id"
     _log_access = False

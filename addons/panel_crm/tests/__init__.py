@@ -26,6 +26,7 @@ from . import (
     test_price_enquiry,
     test_product,
     test_reminder,
+    test_reminder_rules,
     test_search,
     test_security,
     test_special_right,

@@ -116,8 +116,10 @@ class SaleOrderLine(models.Model):
         )
         return {product.with_env(self.env): moment.date() for product, moment in rows if moment}
 
-    @api.depends("product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount")
-    @api.depends("order_id.pricelist_id", "purchase_price")
+    @api.depends(
+        "product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount",
+        "order_id.pricelist_id", "purchase_price",
+    )  # fmt: skip
     def _compute_panel_quote_prices(self):
         offers = self._panel_offers()
         for line in self:

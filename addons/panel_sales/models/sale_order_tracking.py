@@ -15,6 +15,7 @@ STAGES = [
 ]
 # What the tracking is read from.
 SOURCES = (
+    "panel.contract",
     "sale.order",
     "sale.order.line",
     "stock.move",
@@ -55,8 +56,10 @@ class SaleOrder(models.Model):
     )
 
     # === COMPUTE METHODS === #
-    @api.depends("state", "signed_on", "invoice_status", "panel_received_on")
-    @api.depends("picking_ids.state", "invoice_ids.payment_state")
+    @api.depends(
+        "state", "signed_on", "panel_contract_id.signed_on", "invoice_status",
+        "panel_received_on", "picking_ids.state", "invoice_ids.payment_state",
+    )  # fmt: skip
     def _compute_panel_stage(self):
         tracking = self._panel_tracking()
         for order in self:
@@ -139,11 +142,18 @@ class SaleOrder(models.Model):
 
     @api.model
     def _panel_contract_sql(self):
-        """Return the SQL of the day on which the customer agreed; contracts may extend it.
+        """Return the SQL of the day on which the customer agreed to the order, or to its contract.
 
-        The order is ``o``.
+        The order is ``o``. The day of a contract counts from noon, so that it is the same one
+        whatever the time zone it is shown in.
         """
-        return SQL("o.signed_on")
+        return SQL(
+            """
+            COALESCE(o.signed_on,
+                     (SELECT deal.signed_on + interval '12 hours'
+                        FROM panel_contract deal WHERE deal.id = o.panel_contract_id))
+            """
+        )
 
     @api.model
     def _panel_tracking_sql(self):

@@ -299,3 +299,9 @@ class TestContractSchedule(PanelSalesCommon):
             "Board CB-20",
         ):
             self.assertIn(words, text)
+
+    def test_pdf_in_chinese(self):
+        self.dealer.lang = "zh_CN"
+        text = "\n".join(self._pdf("panel_sales.report_contract", self._contract(deposit=50000)))
+        for words in ("框架供货协议", "供方", "100 m³", "2,300.00", "50,000.00"):
+            self.assertIn(words, text)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -41,6 +41,26 @@ class TestDealRegistration(PanelDealCommon):
             self.assertEqual(again.state, "submitted")
             again.with_user(self.supervisor).action_approve()
         self.assertEqual(again.state, "approved")
+
+    def test_reminded_before_the_protection_ends(self):
+        with freeze_time("2026-03-02 01:00:00"):
+            deal = self._protect()
+        deal.user_id = self.users["salesperson"]
+        rule = self.env.ref("panel_sales.reminder_deal_protection_end")
+        made = []
+
+        def reminders():
+            return deal.activity_ids.filtered(lambda each: each.summary.startswith("Ask the"))
+
+        for days in (15, 14, 13):
+            with freeze_time(f"{deal.protected_until - timedelta(days=days)} 08:00:00"):
+                rule._run()
+            made.append(len(reminders()))
+        self.assertFalse(rule.error)
+        self.assertEqual(made, [0, 1, 1])
+        activity = reminders()
+        self.assertEqual(activity.user_id, self.users["salesperson"])
+        self.assertEqual(activity.date_deadline, deal.protected_until)
 
     def test_while_typing_the_form_shows_the_duplicate(self):
         first = self._register()

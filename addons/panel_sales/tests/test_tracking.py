@@ -78,6 +78,33 @@ class TestTracking(TrackingCommon):
         self.assertEqual(dates["invoiced"], "11/20/2026")
         self.assertEqual(dates["paid"], "11/23/2026")
 
+    def test_contract_of_a_call_off_is_agreed_on_the_day_of_its_signature(self):
+        order = self._order([(self.board_a, 10)])
+        self.assertEqual(self._stage(order), "quotation")
+        contract = self.env["panel.contract"].create(
+            {
+                "title": "Boards",
+                "partner_id": self.dealer.id,
+                "date_from": "2020-01-01",
+                "date_to": "2099-12-31",
+            }
+        )
+        contract.action_submit()
+        contract.with_user(self.users["leader"]).validate_tier()
+        contract.invalidate_recordset()
+        contract.action_sign()
+        contract.signed_on = "2026-03-02"
+        order.panel_contract_id = contract
+        self.assertEqual(order.panel_stage, "contract")  # before anything is invalidated
+        self.assertEqual(self._stage(order), "contract")
+        for zone in ("America/Los_Angeles", "UTC", "Asia/Shanghai"):
+            steps = order.with_context(tz=zone)._panel_tracking_steps()[order]
+            dates = {step["key"]: step["date"] for step in steps}
+            self.assertEqual(dates["contract"], "03/02/2026", zone)
+        order.signed_on = "2026-03-05 08:00:00"  # what the customer signed himself comes first
+        steps = order._panel_tracking_steps()[order]
+        self.assertEqual({step["key"]: step["date"] for step in steps}["contract"], "03/05/2026")
+
     def test_part_of_a_delivery_does_not_count_as_shipped(self):
         order = self._order([(self.board_a, 10)])
         order.action_confirm()
