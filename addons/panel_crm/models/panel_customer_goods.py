@@ -114,6 +114,7 @@ class PanelCustomerGoods(models.Model):
                        ) AS promise
                  WHERE %s AND move.state = 'done'
                    AND source.usage != 'customer' AND target.usage = 'customer'
+                 ORDER BY line.id
                 ON CONFLICT DO NOTHING
                 """,
                 which,

@@ -82,7 +82,7 @@ class TestReminderRules(PanelContractCommon):
         rule = self.env.ref("panel_crm.reminder_warranty_end")
         self.assertFalse(rule.active)
         with freeze_time("2026-12-10"):
-            self.env["panel.reminder.rule"]._cron_remind()
+            self.env["panel.reminder.rule"].search([])._run()
             self.assertFalse(goods.activity_ids)
             rule.active = True
             activity = self._remind(rule, goods)
