@@ -5,7 +5,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-MAX_ID = 2**31 - 1  # what fits into a PostgreSQL integer
+from .parsing import MAX_ID
+
 SIGNED = Domain("state", "not in", ("draft", "approval"))
 
 

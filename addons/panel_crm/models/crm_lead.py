@@ -101,7 +101,7 @@ class CrmLead(models.Model):
                 Domain("company_id", "=", company.id)
                 | Domain("company_id", "=", False) & Domain(company == self.env.company)
             )
-            for company in self.env.companies.sudo()
+            for company in self.env.companies.sudo()  # sudo: see above
         ]
         stuck = Domain.OR(domains)
         return stuck if True in value else ~stuck

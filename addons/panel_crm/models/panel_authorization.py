@@ -224,7 +224,7 @@ class PanelAuthorization(models.Model):
                 | Domain("region_id", "parent_of", holding.region_id.ids)
             )
         )
-        for authorization in holding.sudo():
+        for authorization in holding.sudo():  # sudo: as above
             rival = next(filter(authorization._excludes, rivals), None)
             if rival:
                 raise ValidationError(authorization._overlap_message(rival))

@@ -109,7 +109,7 @@ class PanelDuplicate(models.Model):
                 "decided_on": decided and fields.Datetime.now(),
             }
         )
-        self.sudo()._log_decision()
+        self.sudo()._log_decision()  # sudo: as above
 
     def _log_decision(self):
         """Note a decision at both customers."""

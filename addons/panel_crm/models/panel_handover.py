@@ -280,6 +280,7 @@ class PanelHandover(models.Model):
         :raises UserError: when the successor is archived or must not see the company
         """
         self.ensure_one()
+        # sudo: whether the successor is active and where is no secret
         taker = self._get_parties()[1].sudo()
         if not taker.active:
             raise UserError(

@@ -65,7 +65,7 @@ class PanelHandover(models.Model):
         giver = self._get_parties()[0]._origin
         spec = self._get_items(self.kind).get(item)
         if not spec or not giver:
-            return self.env["panel.handover.log"].sudo().browse()
+            return self.env["panel.handover.log"].sudo().browse()  # sudo: empty, like the rest
         finder = getattr(self, f"_find_{self.kind}_{item}", None)
         # sudo: see above
         records = finder(spec) if finder else self._find_generic(spec).sudo()
@@ -74,6 +74,7 @@ class PanelHandover(models.Model):
         return records
 
     def _find_generic(self, spec):
+        # sudo: see _find_records
         model = self.env[spec.model].sudo()
         domain = Domain(spec.field, "=", self._get_parties()[0]._origin.id) & Domain(
             list(spec.domain)
@@ -82,7 +83,7 @@ class PanelHandover(models.Model):
             domain &= Domain("company_id", "in", (self.company_id.id, False))
         limit = self._get_customer_domain()
         if spec.partner is not None and not limit.is_true():
-            customers = self.env["res.partner"].sudo()._search(limit)
+            customers = self.env["res.partner"].sudo()._search(limit)  # sudo: as above
             path = f"{spec.partner}.commercial_partner_id".lstrip(".")
             domain &= Domain(path, "in", customers)
         elif spec.model == "panel.region" and self.region_ids:
@@ -100,13 +101,14 @@ class PanelHandover(models.Model):
             partner = "id" if model == "res.partner" else "partner_id"
             if model not in self.env or partner not in self.env[model]._fields:
                 continue
+            # sudo: see _find_records
             customers = self.env["res.partner"].sudo()._search(limit)
             path = (
                 "commercial_partner_id" if partner == "id" else "partner_id.commercial_partner_id"
             )
             records = (
                 self.env[model]
-                .sudo()
+                .sudo()  # sudo: as above
                 .search(Domain("id", "in", rows.mapped("res_id")) & Domain(path, "in", customers))
             )
             wanted |= rows.filtered(lambda row, ids=set(records.ids): row.res_id in ids)
@@ -114,6 +116,7 @@ class PanelHandover(models.Model):
 
     def _find_user_regions(self, _spec):
         """Return the regions that the user is assigned to."""
+        # sudo: a setting of users, which who hands over may not read
         regions = self.from_user_id._origin.sudo().panel_region_ids
         if self.region_ids:
             below = regions.search([("id", "child_of", self.region_ids._origin.ids)])
@@ -236,6 +239,7 @@ class PanelHandover(models.Model):
 
     def _move_user_regions(self, records):
         """Assign the successor to the regions instead of the predecessor."""
+        # sudo: a setting of users, which follows from the hand-over
         giver, taker = (party.sudo() for party in self._get_parties())
         taker.panel_region_ids |= records
         giver.panel_region_ids -= records

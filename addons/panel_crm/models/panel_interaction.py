@@ -159,6 +159,7 @@ class PanelInteraction(models.Model):
         """
         own = self.with_user(user).with_company(user.company_id).with_context(lang=user.lang)
         events = own._get_digest_events()
+        # sudo: mails are the system's; what they say was read as the user
         mails = self.env["mail.mail"].sudo()
         if not events or not user.email:
             return mails

@@ -203,6 +203,7 @@ class PanelReminderRule(models.Model):
             return
         if own:
             own.days = days
+        # sudo: whether there is another company counts, also when the user may not see it
         elif self.env["res.company"].sudo().search_count([], limit=2) > 1:
             general.copy({"company_id": company.id, "days": days})
         else:

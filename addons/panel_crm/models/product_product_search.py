@@ -85,6 +85,7 @@ class ProductProduct(models.Model):
         if left == 0 and limit:
             return names
         products = self.search_fetch(found, ["display_name"], limit=left)
+        # sudo: as core does, names only, of products that the user has found
         return names + [(product.id, product.display_name) for product in products.sudo()]
 
     # === BUSINESS METHODS === #
@@ -113,7 +114,7 @@ class ProductProduct(models.Model):
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         names = {family.with_context(lang=code).name for family in families for code in languages}
         aliases = {name for family in families for name in split_aliases(family.aliases)}
-        classes = self.env["panel.emission.class"].sudo().search(current)
+        classes = self.env["panel.emission.class"].sudo().search(current)  # sudo: as above
         return Vocabulary(frozenset(classes.mapped("name")), frozenset(names | aliases))
 
     @api.model

@@ -11,12 +11,6 @@ class ResPartner(models.Model):
         help="Dealer that an end customer or a sub-distributor buys from; empty when they buy "
         "from us directly.",
     )
-    panel_sub_dealer_ids = fields.One2many(
-        "res.partner",
-        "panel_dealer_id",
-        string="Sub-distributors",
-        domain=[("panel_role", "=", "dealer")],
-    )
 
     @api.constrains("panel_dealer_id")
     def _check_panel_dealer_cycle(self):

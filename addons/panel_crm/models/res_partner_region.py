@@ -12,8 +12,7 @@ class ResPartner(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="Sales region that the customer belongs to; found from the address when it is empty "
-        "or the address moves elsewhere.",
+        help="Sales region that the customer belongs to; found from the address while it is empty.",
     )
     panel_channel = fields.Selection(
         CHANNELS,
@@ -30,13 +29,9 @@ class ResPartner(models.Model):
     def _compute_panel_region_id(self):
         gazetteer = self.env["panel.region"]._gazetteer()
         for partner in self:
-            current = gazetteer.spots.get(partner.panel_region_id.id)
-            found = gazetteer.spots.get(gazetteer.find(partner._panel_address()))
-            if found and not (current and found.key in current.path):
-                # a county that was chosen by hand stays within the city that was found
-                partner.panel_region_id = found.key
-            else:
-                partner.panel_region_id = partner.panel_region_id
+            # whoever chose a region keeps it, wherever the address moves
+            found = not partner.panel_region_id and gazetteer.find(partner._panel_address())
+            partner.panel_region_id = found or partner.panel_region_id
 
     def _panel_address(self):
         """Return the address in the form that its region is looked up by."""
@@ -49,8 +44,3 @@ class ResPartner(models.Model):
             street=" ".join(filter(None, (self.street, self.street2))),
             postcode=self.zip or "",
         )
-
-    def action_find_panel_region(self):
-        """Give customers without a region the one of their address."""
-        self.filtered(lambda partner: not partner.panel_region_id)._compute_panel_region_id()
-        return True

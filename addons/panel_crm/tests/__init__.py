@@ -25,6 +25,7 @@ from . import (
     test_posted_line,
     test_price_enquiry,
     test_product,
+    test_region_address,
     test_reminder,
     test_reminder_rules,
     test_search,

@@ -86,9 +86,10 @@ class TestDuplicate(PanelCrmCommon):
         self._twin(vat=OTHER_VAT)
 
     def test_a_contact_shares_the_tax_id_of_its_company(self):
-        self.Partner.create(
+        buyer = self.Partner.create(
             {"name": "Buyer", "parent_id": self.hongda.id, "vat": VAT, "panel_role": "dealer"}
         )
+        self.assertEqual(buyer.vat, self.hongda.vat)
 
     def test_the_refusal_does_not_name_a_hidden_customer(self):
         self.hongda.write({"panel_region_id": self.region_gd.id, "user_id": False})
@@ -102,7 +103,8 @@ class TestDuplicate(PanelCrmCommon):
     def test_two_of_our_companies_may_have_the_same_customer(self):
         other = self.env["res.company"].create({"name": "Second Mill"})
         self.hongda.company_id = self.env.company
-        self._twin(vat=VAT, company_id=other.id)
+        twin = self._twin(vat=VAT, company_id=other.id)
+        self.assertEqual(twin.vat, self.hongda.vat)
 
     def test_the_policy_can_allow_it(self):
         self.env.company.panel_vat_policy = "allow"

@@ -2,6 +2,7 @@ import importlib.util
 from pathlib import Path
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import PanelCrmCommon
 
@@ -16,7 +17,8 @@ class TestMigrationSpecification(PanelCrmCommon):
     def setUp(self):
         super().setUp()
         for name in OLD_COLUMNS:
-            self.cr.execute(f"ALTER TABLE product_product ADD COLUMN {name} varchar")
+            column = SQL.identifier(name)
+            self.cr.execute(SQL("ALTER TABLE product_product ADD COLUMN %s varchar", column))
         spec = importlib.util.spec_from_file_location("post_specification", SCRIPT)
         self.script = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self.script)
@@ -24,8 +26,9 @@ class TestMigrationSpecification(PanelCrmCommon):
     def _old(self, board, **values):
         self.env.flush_all()
         for name, value in values.items():
+            column = SQL.identifier(name)
             self.cr.execute(
-                f"UPDATE product_product SET {name} = %s WHERE id = %s", (value, board.id)
+                SQL("UPDATE product_product SET %s = %s WHERE id = %s", column, value, board.id)
             )
 
     def test_words_become_records(self):

@@ -142,10 +142,13 @@ class TestSearch(PanelCrmCommon):
         self.assertNotIn(template, templates.search([("display_name", "ilike", "18 mm E0")]))
 
     def test_nonsense_finds_nothing_and_breaks_nothing(self):
-        for text in ("' OR 1=1 --", "%", "_ _", "18 mm ' \\", "×××", "a" * 1000, "18 mm \x00"):
+        products = self.env["product.product"]
+        for text in ("' OR 1=1 --", "18 mm ' \\", "×××", "a" * 1000):
             with self.subTest(text=text):
-                clean = text.replace("\x00", "")
-                self.env["product.product"].search([("panel_query", "ilike", clean)])
+                self.assertFalse(products.search([("panel_query", "ilike", text)]))
+        for text in ("%", "_ _"):  # stand for any text, as everywhere in Odoo
+            with self.subTest(text=text):
+                self.assertTrue(products.search([("panel_query", "ilike", text)]))
 
     def test_salespeople_may_search(self):
         products = self.env["product.product"].with_user(self.users["salesperson"])

@@ -1,42 +1,22 @@
 import math
 
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype
 
+from odoo.addons.panel_crm.controllers.parsing import MAX_ID, parse_date, parse_id, parse_text
 from odoo.addons.panel_crm.models.panel_certificate import FILE_TYPES, MAX_BYTES
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from ..models.panel_deal_registration import STAGES
 
 MAX_FILES = 10
-MAX_ID = 2**31 - 1  # what fits into a PostgreSQL integer
 MAX_LINE = 300
 MAX_TEXT = 5000
 PAGE = 20
 LINES = ("name", "address", "developer", "contractor", "customer")
 NUMBERS = ("estimated_m2", "estimated_m3", "estimated_amount")
-
-
-def parse_text(value, size):
-    """Return a text of a form without what PostgreSQL refuses, or an empty one."""
-    return value.replace("\x00", "").strip()[:size] if isinstance(value, str) else ""
-
-
-def parse_id(value):
-    """Return a record id of a form, or 0 when the value cannot be one."""
-    text = value if isinstance(value, str) else ""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
-    return number if number <= MAX_ID else 0
-
-
-def parse_date(value):
-    """Return a date of a form, or False when the value is none."""
-    try:
-        return fields.Date.to_date(parse_text(value, 10)) or False
-    except ValueError:
-        return False
 
 
 class PanelDealPortal(CustomerPortal):

@@ -1,9 +1,10 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
+from odoo.addons.panel_crm.controllers.parsing import parse_text
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-PER_PAGE = 40
+PER_PAGE, MAX_SEARCH = 40, 100
 
 
 class PanelPricePortal(CustomerPortal):
@@ -18,7 +19,7 @@ class PanelPricePortal(CustomerPortal):
     )
     def portal_prices(self, page=1, search="", **kwargs):
         partner, pricelist, products = self._panel_price_scope()
-        if search := search.strip():
+        if search := parse_text(search, MAX_SEARCH):
             names = products.with_context(lang=request.env.lang)
             found = names.search([("id", "in", products.ids), ("display_name", "ilike", search)])
             products = products.filtered(lambda product: product in found)
@@ -47,8 +48,8 @@ class PanelPricePortal(CustomerPortal):
         partner, pricelist, products = self._panel_price_scope()
         if not products:
             raise request.not_found()
-        report = request.env["ir.actions.report"].sudo()
         # sudo: the list is the dealer's own, see _panel_price_scope
+        report = request.env["ir.actions.report"].sudo()
         content, _kind = report.with_context(
             lang=request.env.lang,
             panel_brands=products.product_brand_id,

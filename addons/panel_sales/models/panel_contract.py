@@ -117,7 +117,8 @@ class PanelContract(models.Model):
         if not priced and not self.pricelist_id:
             return
         # sudo: the list follows from the signed contract, whoever notes the signature
-        contract = self.sudo()
+        # context: what one customer pays is no news for everybody
+        contract = self.sudo().with_context(panel_quiet_prices=True)
         if not contract.pricelist_id:
             contract.pricelist_id = contract.env["product.pricelist"].create(
                 {

@@ -47,6 +47,7 @@ class PanelDealRegistration(models.Model):
         deal.write(
             {
                 "state": "submitted",
+                # sudo: as above
                 "number": self.env["ir.sequence"].sudo().next_by_code("panel.deal.registration"),
                 "submitted_on": now,
                 "due_on": now + timedelta(hours=deal.company_id.panel_deal_answer_hours),
@@ -172,6 +173,7 @@ class PanelDealRegistration(models.Model):
                 **values,
             }
         )
+        # sudo: as above
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"], only_automated=True)
 
     def _refuse(self, reason):

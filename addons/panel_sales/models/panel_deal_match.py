@@ -115,6 +115,7 @@ class PanelDealRegistration(models.Model):
                 limit=CANDIDATES,
             )
         )
+        # sudo: as above
         return self.sudo().browse(deal.id for deal, _count in rows)
 
     def _overlaps(self, other):
@@ -148,6 +149,7 @@ class PanelDealRegistration(models.Model):
             "percent": round(100 * match.score),
             "parts": self._match_parts(match),
         }
+        # sudo: only whether it is the same dealer
         if first.sudo().partner_id == self.partner_id:
             reason = self.env._(
                 "You have registered this project already, as %(number)s "

@@ -87,7 +87,7 @@ class PanelDispute(models.Model):
                 raise ValidationError(
                     self.env._(
                         "More is in dispute than the invoice “%s” comes to.",
-                        dispute.move_id.sudo().name,
+                        dispute.move_id.sudo().name,  # sudo: as above
                     )
                 )
 

@@ -119,6 +119,7 @@ class PanelDunningLetter(models.Model):
             return None
         today = fields.Date.context_today(self)
         return {
+            # sudo: numbers are the server's
             "name": self.env["ir.sequence"].sudo().next_by_code("panel.dunning.letter") or "/",
             "partner_id": payer.id,
             "company_id": company.id,

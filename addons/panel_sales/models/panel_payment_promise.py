@@ -98,7 +98,7 @@ class PanelPaymentPromise(models.Model):
                     self.env._("Choose the invoices that the customer promised to pay.")
                 )
             payers = {move.partner_id._panel_payer() for move in moves}
-            if payers != {promise.sudo().partner_id}:
+            if payers != {promise.sudo().partner_id}:  # sudo: as above
                 raise ValidationError(
                     self.env._(
                         "The invoices of a promise must be those that “%s” pays.",

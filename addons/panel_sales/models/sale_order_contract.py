@@ -63,9 +63,8 @@ class SaleOrder(models.Model):
         taken = defaultdict(float)
         day = fields.Date.context_today(self)
         for sold in self.order_line.filtered("is_panel"):
-            line = contract.line_ids._match(
-                sold.sudo().product_id, day
-            )  # sudo: see _panel_findings
+            # sudo: see _panel_findings
+            line = contract.line_ids._match(sold.sudo().product_id, day)
             if line:
                 taken[line] += sold[MEASURES[line.basis]]
         return taken

@@ -76,9 +76,9 @@ class SaleOrder(models.Model):
                 for order in orders
                 if order.partner_invoice_id
             }
-            positions = exposures._positions(
-                self.env["res.partner"].sudo().union(*payers.values()), company
-            )
+            # sudo: see above
+            owing = self.env["res.partner"].sudo().union(*payers.values())
+            positions = exposures._positions(owing, company)
             end, taken = exposures._horizon_end(company), defaultdict(float)
             for order, payer in payers.items():
                 asked = order._panel_credit_asked(end)

@@ -150,6 +150,7 @@ class SaleOrder(models.Model):
 
         :return: ``{order: panel.deal.registration}``, the registrations elevated
         """
+        # sudo: a protection holds, whatever the user may read of the addresses
         projects = {order: order._panel_project_of() for order in self.sudo()}
         keys = {order: project_keys(project) for order, project in projects.items()}
         wanted = frozenset().union(*keys.values())

@@ -48,6 +48,7 @@ class SaleOrderLine(models.Model):
         if self.panel_call_off_date:
             return self.panel_call_off_date
         moment = self.order_id.commitment_date or self._expected_date()
+        # sudo: the time zone of a company is no secret
         zone = pytz.timezone(self.company_id.sudo().partner_id.tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).date()
 

@@ -107,6 +107,7 @@ class SaleOrderLine(models.Model):
                 [
                     ("product_id", "in", self.product_id.ids),
                     ("state", "in", ("waiting", "confirmed", "assigned", "partially_available")),
+                    # sudo: as above
                     ("location_dest_id", "child_of", warehouse.sudo().view_location_id.ids),
                     ("location_id.usage", "!=", "internal"),
                 ],

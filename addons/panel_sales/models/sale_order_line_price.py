@@ -202,7 +202,7 @@ class SaleOrderLine(models.Model):
             return True
         return bool(
             self.env["product.pricelist.item"]
-            .sudo()
+            .sudo()  # sudo: as above
             .search_count(
                 [
                     ("pricelist_id", "in", lines.order_id.pricelist_id.ids),

@@ -59,6 +59,20 @@ class TestApproval(PanelSalesCommon):
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
+    def test_reviews_are_seen_with_their_order_and_by_nobody_else(self):
+        order = self._quote(12)
+        order.with_user(self.supervisor).request_validation()
+        self.assertEqual(order.validation_status, "pending")  # as its salesperson sees it
+        reviews = order.sudo().review_ids
+        seen = {
+            user: reviews.with_user(user).search([("id", "in", reviews.ids)])
+            for user in (self.user, self.supervisor, self.leader, self.users["key_account"])
+        }
+        self.assertEqual(
+            [bool(seen[user]) for user in seen], [True, True, True, False], "key account is not it"
+        )
+        self.assertFalse(self.env["tier.review"].with_user(self.portal_user).search_count([]))
+
     def test_ten_percent_needs_nobody(self):
         order = self._quote(10)
         self.assertFalse(order.panel_price_level)

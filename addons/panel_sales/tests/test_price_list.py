@@ -69,6 +69,8 @@ class TestPriceList(PanelSalesCommon, HttpCase):
             "/my/panel/prices/page/999999",
             "/my/panel/prices?search=" + "x" * 5000,
             "/my/panel/prices?page=abc",
+            "/my/panel/prices?search=%00",
+            "/my/panel/prices?search=18+mm+%00",
         ):
             self.assertLess(self._page(self.portal_user, url).status_code, 500, url)
 
@@ -79,6 +81,21 @@ class TestPriceList(PanelSalesCommon, HttpCase):
         text = "\n".join(self._pdf("panel_sales.report_price_list", self.gold))
         self.assertIn("111.11", text)
         self.assertIn("EVG-18", text)
+
+    def test_a_dealer_whose_authorisation_has_ended_sees_no_prices_of_the_brand(self):
+        values = {"brand_id": self.brand_a.id, "date_from": "2020-01-01", "decision": "granted"}
+        own, _other = self.env["panel.authorization"].create(
+            [
+                {**values, "partner_id": self.dealer.id, "region_id": self.region_wuxi.id},
+                {**values, "partner_id": self.dealer_south.id, "region_id": self.region_gd.id},
+            ]
+        )
+        self.assertIn("111.11", self._page(self.portal_user).text)
+        own.date_to = "2020-12-31"
+        self.env.flush_all()
+        self.assertNotIn("111.11", self._page(self.portal_user).text)
+        self.assertIn("SIL-18", self._page(self.portal_user).text)  # nobody is authorised for it
+        self.assertIn("122.22", self._page(self.other_user).text)
 
     def test_others_have_no_price_list(self):
         guest = new_test_user(self.env, "panel_guest", groups="base.group_portal")

@@ -7,8 +7,8 @@ from odoo.tools.mimetypes import guess_mimetype
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+from odoo.addons.panel_crm.controllers.parsing import MAX_ID, parse_date, parse_id, parse_text
 
-MAX_ID = 2**31 - 1  # what fits into a PostgreSQL integer
 MAX_SUBJECT = 200
 MAX_DESCRIPTION = 20_000
 MAX_SEARCH = 100
@@ -29,26 +29,6 @@ FILE_TYPES = {
     ".xlsx": "application/",
 }
 HEAD_BYTES = 2048  # enough to tell what a file is
-
-
-def parse_id(value):
-    """Return a record id from a request, or 0 when the value cannot be one."""
-    text = str(value or "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
-    return number if number <= MAX_ID else 0
-
-
-def parse_text(value):
-    """Return a text from a request without what PostgreSQL refuses, or an empty one."""
-    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
-
-
-def parse_date(value):
-    """Return a date from a request, or None when the value is none."""
-    try:
-        return fields.Date.to_date(parse_text(value)[:10]) or None
-    except ValueError:
-        return None
 
 
 class PanelTicketController(HelpdeskTicketController):

@@ -27,7 +27,7 @@ class HelpdeskTicket(models.Model):
                 else {}
             )
             for ticket in tickets:
-                product = ticket.product_id.sudo()
+                product = ticket.product_id.sudo()  # sudo: as above
                 ticket.panel_price = prices.get(product.id, product.lst_price)
                 ticket.panel_price_currency_id = pricelist.currency_id or currency
 

@@ -105,7 +105,7 @@ def _grant(story):
             }
         )
         if right.date_to < story.today:
-            right.sudo()._end("expired")
+            right.sudo()._end("expired")  # sudo: as the nightly job does
 
 
 def _export(story):

@@ -26,6 +26,7 @@ DAYS_IN_FORCE, DAYS_AHEAD, DEALERS = 5, 12, 3
 
 
 def tell(story):
+    story.env["panel.news"].search([]).unlink()  # setting up the story was none
     decrease = _notice(story, DECREASE, story.day(DAYS_IN_FORCE))
     _stock_reports(story, decrease)
     decrease.line_ids._apply()
