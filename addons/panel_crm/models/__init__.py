@@ -111,3 +111,11 @@ from . import res_partner_authorization
 from . import panel_region_address
 from . import res_partner_region
 from . import res_partner_dealer
+from . import panel_dealer_step
+from . import res_partner_lifecycle
+from . import panel_dealer_criterion
+from . import panel_dealer_scorecard
+from . import panel_dealer_scorecard_line
+from . import panel_dealer_plan
+from . import panel_dealer_goal
+from . import panel_dealer_review

@@ -6,6 +6,7 @@ from . import (
     test_customer_fact,
     test_customer_goods,
     test_data_quality,
+    test_dealer_lifecycle,
     test_duplicate,
     test_export_log,
     test_grading,
