@@ -26,6 +26,7 @@
         "data/panel_diversion_penalty.xml",
         "data/product_product.xml",
         "data/panel_dunning_level.xml",
+        "data/panel_dealer_criterion.xml",
         "data/panel_reminder_rule.xml",
         "data/panel_value_metric.xml",
         "report/report_actions.xml",

@@ -10,10 +10,32 @@ from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.panel_crm.tests.test_authorization import TODAY, AuthorizationCase
 
-POINTS = {"sales": 90, "payment": 80, "price": 70, "service": 100, "data": 50}
+# Criterion: weight and points.
+MARKS = {
+    "sales": (40, 90),
+    "payment": (20, 80),
+    "discipline": (20, 70),
+    "service": (10, 100),
+    "reports": (10, 50),
+}
 
 
 class DealerCase(AuthorizationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["panel.dealer.criterion"].search([]).active = False  # those of other addons
+        cls.criteria = {
+            name: cls.env["panel.dealer.criterion"].create(
+                {
+                    "name": name,
+                    "weight": weight,
+                    "source": name if name in ("sales", "payment") else "manual",
+                }
+            )
+            for name, (weight, _points) in MARKS.items()
+        }
+
     def _step(self, stage, dealer=None, **values):
         return self.env["panel.dealer.step"].create(
             {"partner_id": (dealer or self.dealer).id, "stage": stage, "reason": "So", **values}
@@ -23,13 +45,12 @@ class DealerCase(AuthorizationCase):
         card = self.env["panel.dealer.scorecard"].create(
             {"partner_id": (dealer or self.dealer).id, "year": 2026, **values}
         )
-        for name, points in POINTS.items():
+        for name, (_weight, points) in MARKS.items():
             self._line(card, name).points = points
         return card
 
     def _line(self, card, name):
-        criterion = self.env.ref(f"panel_crm.dealer_criterion_{name}")
-        return card.line_ids.filtered(lambda line: line.criterion_id == criterion)
+        return card.line_ids.filtered(lambda line: line.criterion_id == self.criteria[name])
 
     def _filtered(self, model, view, name):
         """Return what a filter of a search view finds."""
@@ -152,7 +173,7 @@ class TestDealerScorecard(DealerCase):
         self.assertEqual(card.line_ids.mapped("weight"), [40, 20, 20, 10, 10])
         expected = (40 * 90 + 20 * 80 + 20 * 70 + 10 * 100 + 10 * 50) / 100
         self.assertAlmostEqual(card.total, expected)
-        self._line(card, "data").weight = 0  # the others take its share
+        self._line(card, "reports").weight = 0  # the others take its share
         self.assertAlmostEqual(card.total, (3600 + 1600 + 1400 + 1000) / 90, places=1)
 
     def test_the_last_decided_total_is_the_score_of_the_dealer(self):
@@ -198,7 +219,7 @@ class TestDealerScorecard(DealerCase):
         # 20 November is day 324 of 365
         self.assertEqual((sales.points, sales.note), (0, "0 of 648 m³"))
         self.assertFalse(sales.user_id)
-        self.assertEqual(self._line(card, "service").points, POINTS["service"])
+        self.assertEqual(self._line(card, "service").points, 100)
 
     def test_one_scorecard_a_year_and_only_of_dealers(self):
         with self.assertRaisesRegex(ValidationError, "is no dealer"):

@@ -12,6 +12,7 @@ from . import (
     test_deal_portal,
     test_deal_race,
     test_deal_registration,
+    test_dealer,
     test_desk,
     test_diversion,
     test_emission,
