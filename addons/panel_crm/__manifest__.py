@@ -108,6 +108,7 @@
         "views/panel_interaction_views.xml",
         "views/res_partner_overview_views.xml",
         "views/panel_authorization_views.xml",
+        "views/panel_authorization_map_views.xml",
         "views/panel_dealer_step_views.xml",
         "views/panel_dealer_criterion_views.xml",
         "views/panel_dealer_scorecard_views.xml",

@@ -119,3 +119,4 @@ from . import panel_dealer_scorecard_line
 from . import panel_dealer_plan
 from . import panel_dealer_goal
 from . import panel_dealer_review
+from . import panel_authorization_map

@@ -33,5 +33,6 @@ from . import (
     test_security,
     test_special_right,
     test_specification,
+    test_territory_map,
     test_tour,
 )

@@ -37,5 +37,7 @@ class PanelDealerScorecard(models.Model):
         months, done = until.month, len(reported)
         if until < first.replace(month=12, day=31):
             months = max(1, months - 1, done)
-        note = self.env._("stock reported in %(done)s of %(months)s months", done=done, months=months)
+        note = self.env._(
+            "stock reported in %(done)s of %(months)s months", done=done, months=months
+        )
         return 100 * done / months, note

@@ -1,6 +1,5 @@
-from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.panel_sales.tests.common import PanelSalesCommon
 
