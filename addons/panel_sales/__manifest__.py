@@ -76,6 +76,8 @@
         "views/panel_price_claim_views.xml",
         "views/panel_stock_report_views.xml",
         "views/portal_price_templates.xml",
+        "views/authorization_templates.xml",
+        "views/panel_authorization_letter_views.xml",
         "views/panel_credit_exposure_views.xml",
         "views/panel_credit_limit_views.xml",
         "views/panel_credit_rating_views.xml",

@@ -32,6 +32,7 @@ BILINGUAL = {
     "prospects": "name",
     "duties": "name",
     "interactions": "subject",
+    "dealer_steps": "reason",
 }
 REFERENCES = (
     ("series", "brand", "brands", "code"),
@@ -74,6 +75,11 @@ REFERENCES = (
     ("interactions", "customer", "customers", "code"),
     ("interactions", "user", "users", "login"),
     ("deals", "dealer", "customers", "code"),
+    ("authorizations", "dealer", "customers", "code"),
+    ("authorizations", "brand", "brands", "code"),
+    ("authorizations", "region", "regions", "code"),
+    ("dealer_steps", "dealer", "customers", "code"),
+    ("dealer_steps", "user", "users", "login"),
     ("deals", "region", "regions", "code"),
     ("deals", "brands", "brands", "code"),
 )

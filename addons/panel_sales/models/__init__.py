@@ -106,3 +106,4 @@ from . import panel_dealer_criterion
 from . import panel_dealer_scorecard
 from . import panel_order_release_dealer
 from . import sale_order_dealer
+from . import panel_authorization_letter

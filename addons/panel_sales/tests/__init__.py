@@ -1,5 +1,6 @@
 from . import (
     test_approval,
+    test_authorization_letter,
     test_certificates,
     test_collection,
     test_contract,
