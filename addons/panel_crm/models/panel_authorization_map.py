@@ -50,7 +50,8 @@ class PanelAuthorization(models.Model):
             right_id
             for row in cells
             for cell in row["cells"].values()
-            for right_id in cell["own"] + cell["above"] + cell["below"]
+            for some in (cell["own"], cell["above"], *cell["below"])
+            for right_id in some
         }
         return {
             "day": fields.Date.to_string(day),
@@ -176,23 +177,26 @@ class PanelAuthorization(models.Model):
         for part, right in inside:
             if right._map_holds(day):
                 parts[right.brand_id].add(part)
-        rights = {"own": own, "above": around, "below": [right for _part, right in inside]}
+        below = defaultdict(lambda: defaultdict(list))
+        for _part, right in inside:
+            below[right.brand_id][right.region_id].append(right.id)
         cells = {}
-        for brand in {right.brand_id for some in rights.values() for right in some}:
-            cell = {
-                name: [right.id for right in some if right.brand_id == brand]
-                for name, some in rights.items()
-            }
-            holding = [
-                right for right in own + around if right.brand_id == brand and right._map_holds(day)
-            ]
+        for brand in {right.brand_id for right in own + around} | below.keys():
+            mine, above = ([r for r in some if r.brand_id == brand] for some in (own, around))
+            holding = [right for right in mine + above if right._map_holds(day)]
             if holding:
                 state = "exclusive" if any(right.exclusive for right in holding) else "open"
             else:
                 state = "partial" if parts[brand] else "free"
-            more = max(0, len(cell["below"]) - NAMED)
-            del cell["below"][NAMED:]
-            cells[brand.id] = {**cell, "more": more, "parts": len(parts[brand]), "state": state}
+            places = list(below[brand].values()) if brand in below else []
+            cells[brand.id] = {
+                "state": state,
+                "own": [right.id for right in mine],
+                "above": [right.id for right in above],
+                "below": places[:NAMED],
+                "more": max(0, len(places) - NAMED),
+                "parts": len(parts[brand]),
+            }
         return cells
 
     def _map_holds(self, day):

@@ -20,6 +20,7 @@ class ResPartner(models.Model):
         compute_sudo=True,  # stored
         store=True,
         index="btree_not_null",
+        group_expand=True,
         tracking=True,
         help="Where the dealer stands in its life cycle: it is given leads while it is "
         "authorised, developing or a core dealer.",

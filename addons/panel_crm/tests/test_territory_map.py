@@ -23,7 +23,7 @@ class TestTerritoryMap(AuthorizationCase):
         city = self._authorize(self.dealer)
         cell = self._cell(self.region_js)
         self.assertEqual((cell["state"], cell["parts"]), ("partial", 1))
-        self.assertEqual(cell["below"], city.ids)
+        self.assertEqual(cell["below"], [city.ids])
         open_right = self._authorize(self.dealer_b, region_id=self.region_js.id, exclusive=False)
         cell = self._cell(self.region_js)
         self.assertEqual((cell["state"], cell["own"]), ("open", open_right.ids))

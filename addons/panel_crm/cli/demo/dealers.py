@@ -111,6 +111,23 @@ def _steps(story):
         ]
     )
 
+    # who was a dealer long before there was this system
+    new = story.env["res.partner"].search(
+        [("panel_role", "=", "dealer"), ("panel_dealer_stage", "=", False)]
+    )
+    story.env["panel.dealer.step"].create(
+        [
+            {
+                "partner_id": dealer.id,
+                "stage": "developing",
+                "date": story.day(540),
+                "user_id": story.id_of("users", "leader"),
+                "reason": "系统上线时录入 Entered when the system began",
+            }
+            for dealer in new
+        ]
+    )
+
 
 def _scorecard(story, dealer, years_ago, renewal, conditions):
     """Judge a dealer: our figures where there are any, the supervisor where there are none."""

@@ -139,7 +139,7 @@ export class TerritoryMap extends Component {
             return !row.head && cells.some((cell) => cell.state === "free");
         }
         return cells.some((cell) =>
-            [...cell.own, ...cell.below].some((id) => this.right(id).ending)
+            [...cell.own, ...cell.below.flat()].some((id) => this.right(id).ending)
         );
     }
 
@@ -162,7 +162,7 @@ export class TerritoryMap extends Component {
             free: count("free"),
             full: width(full),
             partial: width(partial),
-            label: _t("%(taken)s of %(total)s provinces", {
+            label: _t("%(taken)s of %(total)s regions", {
                 taken: full + partial,
                 total: places.length,
             }),
