@@ -26,6 +26,7 @@ HARMLESS = {
 GLOBAL_DATA = {
     "panel.certificate.type": "kinds of certificate, the same for every company",
     "panel.complaint.type": "kinds of complaint, the same for every company",
+    "panel.dealer.criterion": "what dealers are judged by, not how they are judged",
     "panel.deal.key": "normal forms of registrations, which only administrators may read",
     "panel.duplicate.scan": "progress and counts of searches for duplicates",
     "panel.emission.class": "classes of emission law",
@@ -206,6 +207,31 @@ class EnumerationCommon(PanelCrmCommon):
                 "brand_id": cls.brand_a.id,
                 "found_region_id": cls.region_cn.id,
                 "user_id": cls.users["leader"].id,
+            }
+        )
+        cls._trade_channel(partner)
+
+    @classmethod
+    def _trade_channel(cls, partner):
+        """Authorise a dealer, lead it through a stage, judge it and plan with it."""
+        mine = {"partner_id": partner.id}
+        cls.env["panel.authorization"].create(
+            {
+                **mine,
+                "brand_id": cls.brand_a.id,
+                "region_id": partner.panel_region_id.id,
+                "decision": "granted",
+            }
+        )
+        cls.env["panel.dealer.step"].create({**mine, "stage": "core", "reason": "Volume"})
+        cls.env["panel.dealer.scorecard"].create(mine)
+        cls.env["panel.dealer.plan"].create(
+            {
+                **mine,
+                "name": "Growth",
+                "user_id": cls.users["leader"].id,
+                "goal_ids": [Command.create({"name": "Shop", "date_due": "2099-01-31"})],
+                "review_ids": [Command.create({"date": "2099-01-31"})],
             }
         )
 

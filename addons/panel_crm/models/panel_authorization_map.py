@@ -137,6 +137,7 @@ class PanelAuthorization(models.Model):
             )
         )
         at_region, within = self._map_places(rights)
+        parents = (rows - heads).parent_id
         found = []
         for row in rows:
             path = [int(part) for part in row.parent_path.split("/")[:-1]]
@@ -148,6 +149,7 @@ class PanelAuthorization(models.Model):
                     "name": row.name,
                     "depth": len(path) - 1,
                     "head": row in heads,
+                    "parent": row in parents,
                     "children": children.get(row, 0),
                     "cells": self._map_row(at_region[row.id], around, inside, day),
                 }

@@ -124,15 +124,16 @@ export class TerritoryMap extends Component {
 
     get rows() {
         const { rows } = this.state.data;
-        const top = Math.min(...rows.map((row) => row.depth));
         const shown = rows.filter((row) => this.isShown(row));
+        const top = Math.min(...shown.map((row) => row.depth));
         return shown.map((row) => ({ ...row, indent: row.depth - top }));
     }
 
     isShown(row) {
         const { show } = this.state;
         if (!show) {
-            return true;
+            // what is above the provinces' own parents only matters where it holds rights
+            return !row.head || row.parent || Object.keys(row.cells).length > 0;
         }
         const cells = this.brands.map((brand) => this.cell(row, brand));
         if (show === "free") {
