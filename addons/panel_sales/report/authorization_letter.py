@@ -1,6 +1,6 @@
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
-from reportlab.platypus import KeepTogether, Spacer
+from reportlab.platypus import Spacer
 
 from odoo import fields, models
 
@@ -24,11 +24,11 @@ class ReportPanelSalesAuthorizationLetter(models.AbstractModel):
     def _prepare_part(self, record):
         record._check_letter()
         company = record.company_id or self.env.company
-        titles = self._both(record, "_title")
+        title, *others = self._both(record, "_title")
         return Part(
             letterhead=self._letterhead(company),
-            title="  ".join(titles),
-            subtitle=record.number,
+            title=title,
+            subtitle="  ·  ".join((*others, record.number)),
             footer="  ·  ".join((company.name, record.number)),
             page_label=self._page_label(),
             story=[
@@ -36,7 +36,7 @@ class ReportPanelSalesAuthorizationLetter(models.AbstractModel):
                 *self._declaration(record, company),
                 self._facts(record),
                 *self._conditions(record),
-                self._closing(record, company),
+                *self._closing(record, company),
             ],
         )
 
@@ -126,7 +126,7 @@ class ReportPanelSalesAuthorizationLetter(models.AbstractModel):
             " ".join(self._both(record, "_dating")) + f"\n{today}",
         ]
         checks = block([[drawing, hints]], [CODE + 14, WIDTH - CODE - 14])
-        return KeepTogether([checks, signatures(labels)])
+        return [checks, signatures(labels)]
 
     def _hint(self, _record):
         return self.env._(

@@ -188,7 +188,7 @@ export class TerritoryMap extends Component {
         if (right.future) {
             return _t("from %s", this.date(right.date_from));
         }
-        return right.date_to ? _t("until %s", this.date(right.date_to)) : _t("open end");
+        return right.date_to ? _t("until %s", this.date(right.date_to)) : _t("without end");
     }
 
     title(right) {
