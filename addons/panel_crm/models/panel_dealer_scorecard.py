@@ -48,6 +48,7 @@ class PanelDealerScorecard(models.Model):
         default=lambda self: self._default_lines(),
     )
     total = fields.Float(
+        string="Total Score",
         compute="_compute_total",
         store=True,
         digits=(5, 1),

@@ -22,6 +22,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         group_expand=True,
         tracking=True,
+        groups="base.group_user",  # a dealer is told, it does not read it
         help="Where the dealer stands in its life cycle: it is given leads while it is "
         "authorised, developing or a core dealer.",
     )
@@ -30,6 +31,7 @@ class ResPartner(models.Model):
         compute="_compute_panel_dealer_stage",
         compute_sudo=True,  # stored
         store=True,
+        groups="base.group_user",
         help="Day on which the dealer entered its stage.",
     )
     panel_authorized = fields.Boolean(
@@ -144,10 +146,22 @@ class ResPartner(models.Model):
         return action
 
     def action_view_dealer_tree(self):
-        """Show the dealer among who it is served by and whom it serves."""
+        """Show the dealers that the partner is served by, with all whom they serve."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "panel_crm.res_partner_action_dealer_tree"
         )
-        action["context"] = {"hierarchy_res_id": self.id}
+        action["domain"] = [("id", "in", self._panel_dealer_tree().ids)]
+        action["context"] = {}
         return action
+
+    def _panel_dealer_tree(self):
+        """Return the highest dealer above the partner that the user may see, and all below."""
+        # sudo: the way up passes dealers that the user may not see
+        chain = self.sudo()._panel_dealer_chain().sudo(False)
+        tree = level = chain._filtered_access("read")[-1:]
+        while level := self.search(
+            [("panel_dealer_id", "in", level.ids), ("id", "not in", tree.ids)]
+        ):
+            tree |= level
+        return tree

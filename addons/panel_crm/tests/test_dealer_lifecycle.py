@@ -146,6 +146,17 @@ class TestDealerLifecycle(DealerCase):
             )
             self.assertEqual(self.dealer in found, taken, stage)
 
+    def test_the_tree_begins_at_the_highest_dealer_that_the_user_sees(self):
+        self.dealer_b.panel_dealer_id = self.dealer
+        tree = self.dealer | self.dealer_b | self.end_customer
+        for partner in tree:
+            self.assertEqual(partner._panel_dealer_tree(), tree)
+        self.dealer.panel_dealer_id = self.dealer_south
+        self.assertEqual(self.dealer_b._panel_dealer_tree(), tree | self.dealer_south)
+        self.users["salesperson"].panel_region_ids = self.region_wuxi
+        seen = self.dealer_b.with_user(self.users["salesperson"])._panel_dealer_tree()
+        self.assertEqual(seen, tree)
+
     def test_the_state_of_many_dealers_costs_as_many_queries_as_of_one(self):
         dealers = self.dealer.create(
             [{"name": f"Dealer {number}", "panel_role": "dealer"} for number in range(50)]

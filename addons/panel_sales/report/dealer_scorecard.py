@@ -29,7 +29,7 @@ class ReportPanelSalesDealerScorecard(models.AbstractModel):
     def _head(self, card):
         decisions = dict(card._fields["renewal"]._description_selection(self.env))
         facts = [
-            (self.env._("Total"), self._number(card.total, 1)),
+            (self.env._("Total Score"), self._number(card.total, 1)),
             (self.env._("Decision"), decisions.get(card.renewal)),
             (self.env._("Decided by"), card.decided_by_id.name),
             (self.env._("Date"), self._date(card.decided_on)),
@@ -59,7 +59,7 @@ class ReportPanelSalesDealerScorecard(models.AbstractModel):
             ]
             for line in card.line_ids
         ]
-        sums = [self.env._("Total"), None, None, None, self._number(card.total, 1)]
+        sums = [self.env._("Total Score"), None, None, None, self._number(card.total, 1)]
         return [*grid.begin(), *grid.rows(rows), grid.sums(sums, shade=True), *grid.end()]
 
     def _closing(self, card):
