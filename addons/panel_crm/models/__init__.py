@@ -37,6 +37,7 @@ from . import panel_verification
 from . import res_partner_verification
 from . import res_partner_references
 from . import res_partner_validity
+from . import res_partner_capacity
 from . import res_partner_completeness
 from . import res_partner_cooperation
 from . import panel_data_duty

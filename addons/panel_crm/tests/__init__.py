@@ -1,5 +1,6 @@
 from . import (
     test_authorization,
+    test_capacity,
     test_certificate,
     test_contract,
     test_customer,
