@@ -42,7 +42,7 @@ class PanelAuthorization(models.Model):
         if channel and channel not in dict(CHANNELS):
             raise UserError(self.env._("There is no such channel: %s", channel))
         rows, heads = self._map_rows(region_id)
-        brands = self.env["product.brand"].search([])
+        brands = self.env["product.brand"].search(self._check_company_domain(self.env.company))
         rights = self._map_rights(rows, brands, day, channel)
         ending = rights._map_ending(day)
         cells = self._map_cells(rows, heads, rights, day)

@@ -76,7 +76,7 @@ class PanelDealerScorecard(models.Model):
         help="Whether the dealer is authorised for the next year.",
     )
     conditions = fields.Text(help="What the dealer has to fulfil, or why it is not renewed.")
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Date(readonly=True, copy=False)
 
     _one_per_year = models.UniqueIndex(
