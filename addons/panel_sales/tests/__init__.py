@@ -2,6 +2,7 @@ from . import (
     test_approval,
     test_authorization_letter,
     test_certificates,
+    test_charge,
     test_collection,
     test_contract,
     test_contract_tour,
