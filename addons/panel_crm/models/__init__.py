@@ -110,4 +110,14 @@ from . import product_brand_authorization
 from . import res_partner_authorization
 from . import panel_region_address
 from . import res_partner_region
+from . import res_partner_routing
 from . import res_partner_dealer
+from . import panel_lead_routing
+from . import panel_lead_routing_reason
+from . import panel_lead_routing_notice
+from . import panel_lead_routing_cron
+from . import panel_lead_routing_work
+from . import crm_lead_routing
+from . import panel_region_routing
+from . import res_company_routing
+from . import res_config_settings_routing

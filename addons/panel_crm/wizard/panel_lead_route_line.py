@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+
+class PanelLeadRouteLine(models.TransientModel):
+    """Whom one lead would go to, and why."""
+
+    _name = "panel.lead.route.line"
+    _description = "Lead to Route"
+
+    route_id = fields.Many2one("panel.lead.route", required=True, index=True, ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", readonly=True)
+    receiver = fields.Char(string="Goes To", readonly=True)
+    reason = fields.Text(string="Why", readonly=True)
+    load = fields.Integer(
+        string="Leads in Hand",
+        readonly=True,
+        help="Open leads of the dealer, with those of this batch that it gets before this one.",
+    )
+    runner_up = fields.Char(readonly=True, help="Who would get the lead otherwise.")
+    problem = fields.Text(string="Why Not", readonly=True)
+
+    @api.model
+    def _prepare_vals(self, plan):
+        """Return the values of the line that shows a plan.
+
+        :param plan: ``RoutingPlan`` of a lead
+        """
+        values = {"lead_id": plan.lead.id, "problem": plan.problem}
+        if plan.problem:
+            return values
+        # The words are those of the record that routing would make.
+        routing = self.env["panel.lead.routing"].new(
+            self.env["crm.lead"]._prepare_panel_routing_vals(plan)
+        )
+        # sudo: who gets the lead is told to who routes it
+        receiver = routing.sudo().partner_id or routing.sudo().team_id
+        return {
+            **values,
+            "receiver": receiver.display_name,
+            "reason": routing.reason,
+            "load": routing.load,
+            "runner_up": routing.runner_up,
+        }
