@@ -26,8 +26,7 @@ class PanelLeadPortal(CustomerPortal):
     )
     def portal_my_leads(self, page=1, gone=None, **_kwargs):
         """List the leads that the dealer was offered or has accepted."""
-        routings = request.env["panel.lead.routing"]
-        domain = self._lead_domain()
+        routings, domain = self._lead_routings(), self._lead_domain()
         pages = pager(URL, routings.search_count(domain), page, step=PAGE)
         found = routings.search(
             domain, order="state desc, due_on, id desc", limit=PAGE, offset=pages["offset"]
@@ -65,7 +64,10 @@ class PanelLeadPortal(CustomerPortal):
         values = super()._prepare_home_portal_values(counters)
         if "panel_lead_count" in counters:
             routings = request.env["panel.lead.routing"]
-            values["panel_lead_count"] = routings.search_count(self._lead_domain())
+            may_read = routings.has_access("read")
+            values["panel_lead_count"] = (
+                routings.search_count(self._lead_domain()) if may_read else 0
+            )
         return values
 
     def _prepare_portal_layout_values(self):
@@ -76,17 +78,22 @@ class PanelLeadPortal(CustomerPortal):
         values["is_panel_dealer"] = partner.sudo().panel_role == "dealer"
         return values
 
+    def _lead_routings(self):
+        """Return the model, or answer that there is no such page for who may not read it."""
+        routings = request.env["panel.lead.routing"]
+        if not routings.has_access("read"):
+            raise request.not_found()
+        return routings
+
     def _lead_domain(self):
         """Return the domain of the routings of the visitor's own company."""
-        if not request.env["panel.lead.routing"].has_access("read"):
-            return Domain.FALSE
         return Domain("partner_id", "=", request.env.user.partner_id.commercial_partner_id.id)
 
     def _lead_get(self, routing_id):
         """Return a routing that the dealer may see, elevated, or an empty one of which it is too
         late; answer that there is none when it never was the dealer's.
         """
-        routings = request.env["panel.lead.routing"]
+        routings = self._lead_routings()
         domain = self._lead_domain() & Domain("id", "=", min(routing_id, MAX_ID))
         # sudo: dealers have no right to the lead; only its routing was checked
         routing = routings.search(domain).sudo()
@@ -97,8 +104,8 @@ class PanelLeadPortal(CustomerPortal):
 
     # === PAGES === #
     def _lead_page(self, values):
-        user, company = request.env.user, request.env.company
-        zone = user.tz or company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+        # sudo: by which clock the company works is no secret
+        zone = request.env.user.tz or request.env.company.sudo()._panel_zone()
         return {**self._prepare_portal_layout_values(), "zone": zone, **values}
 
     def _lead_render(self, routing, error=None, form=None):

@@ -288,6 +288,7 @@ class CrmLead(models.Model):
         routings.search(
             [("lead_id", "in", [plan.lead.id for plan in going]), ("state", "=", "office")]
         ).write({"state": "withdrawn", "ended_on": fields.Datetime.now()})
+        routings.flush_model(["state"])  # one row of a lead is live at any time, also in between
         now = fields.Datetime.now()
         due = {
             company: company._panel_lead_deadline(now)

@@ -54,7 +54,7 @@ class PanelLeadRouting(models.Model):
                 "Goes to the office %(office)s. %(why)s", office=self.team_id.name, **words
             )
         words["dealer"] = self.partner_id.display_name
-        words["due"] = format_datetime(self.env, self.due_on, tz=self._zone())
+        words["due"] = format_datetime(self.env, self.due_on, tz=self.company_id._panel_zone())
         if self.contact_ids:
             return self.env._("Offered to %(dealer)s until %(due)s. %(why)s", **words)
         return self.env._(
@@ -62,10 +62,6 @@ class PanelLeadRouting(models.Model):
             "them.",
             **words,
         )
-
-    def _zone(self):
-        company = self.company_id
-        return company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
 
     def _assign_salespeople(self):
         """Let the dealer's salesperson look after leads that nobody looks after."""

@@ -25,6 +25,11 @@ class ResCompany(models.Model):
         "Dealers have between 1 and 720 hours for answering to a lead.",
     )
 
+    def _panel_zone(self):
+        """Return the time zone that the company works in."""
+        self.ensure_one()
+        return self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
+
     def _panel_lead_deadline(self, start):
         """Return when a dealer has to have answered to a lead.
 
@@ -32,7 +37,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         calendar = self.resource_calendar_id
-        zone = pytz.timezone(calendar.tz or self.partner_id.tz or "UTC")
+        zone = pytz.timezone(self._panel_zone())
         begin = pytz.utc.localize(start).astimezone(zone)
         worked = []
         if calendar:

@@ -29,15 +29,15 @@ class PanelLeadRouteLine(models.TransientModel):
         if plan.problem:
             return values
         # The words are those of the record that routing would make.
-        routing = self.env["panel.lead.routing"].new(
-            self.env["crm.lead"]._prepare_panel_routing_vals(plan)
-        )
-        # sudo: who gets the lead is told to who routes it
-        receiver = routing.sudo().partner_id or routing.sudo().team_id
+        # sudo: the user may not read all that was compared; who gets the lead is told, though
+        routing = self.env["panel.lead.routing"].sudo()
+        routing = routing.new(self.env["crm.lead"]._prepare_panel_routing_vals(plan))
+        receiver = routing.partner_id or routing.team_id
+        shown = routing.sudo(False)
         return {
             **values,
             "receiver": receiver.display_name,
-            "reason": routing.reason,
+            "reason": shown.reason,
             "load": routing.load,
-            "runner_up": routing.runner_up,
+            "runner_up": shown.runner_up,
         }
