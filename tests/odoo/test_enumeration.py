@@ -208,6 +208,29 @@ class EnumerationCommon(PanelCrmCommon):
                 "user_id": cls.users["leader"].id,
             }
         )
+        cls._trade_lead(partner)
+
+    @classmethod
+    def _trade_lead(cls, partner):
+        """Let a dealer hold a territory, and offer it a lead from there."""
+        cls.env["panel.authorization"].create(
+            {
+                "partner_id": partner.id,
+                "brand_id": cls.brand_b.id,
+                "region_id": partner.panel_region_id.id,
+                "decision": "granted",
+            }
+        )
+        lead = cls.env["crm.lead"].create(
+            {
+                "name": f"Lead for {partner.name}",
+                "panel_brand_id": cls.brand_b.id,
+                "panel_region_id": partner.panel_region_id.id,
+                "user_id": cls.users["leader"].id,
+                "team_id": partner.panel_team_id.id,
+            }
+        )
+        lead._panel_route()
 
     @classmethod
     def _sign_contract(cls, partner):
@@ -418,6 +441,7 @@ class TestEnumeration(EnumerationCommon):
             "panel.cooperation",
             "panel.customer.owner",
             "panel.handover.log",
+            "panel.lead.routing",
             "panel.posted.line",
             "res.partner.bank",
             "sale.order",
@@ -434,6 +458,8 @@ class TestEnumeration(EnumerationCommon):
             ("supervisor", "panel.posted.line"),
             ("salesperson", "panel.cooperation"),
             ("salesperson", "panel.customer.owner"),
+            ("salesperson", "panel.lead.routing"),
+            ("portal", "panel.lead.routing"),
         ):
             rows = self.env[name].with_user(self.users[role])
             with self.subTest(role=role, model=name):
@@ -535,6 +561,8 @@ class TestPortalEnumeration(EnumerationCommon, HttpCase):
             f"/my/invoices/{move.id}?report_type=pdf",
             f"/my/picking/pdf/{picking.id}",
             f"/my/ticket/{ticket.id}",
+            f"/my/panel/leads/{first['panel.lead.routing'].id}",
+            "/my/panel/leads",
             "/my/orders",
             "/my/quotes",
             "/my/invoices",
