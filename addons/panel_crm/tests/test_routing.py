@@ -61,7 +61,10 @@ class TestRouting(PanelRoutingCommon):
         routings, _problems = self._route(leads)
         counts = dict(routings._read_group([], ["partner_id"], ["__count"]))
         self.assertEqual((counts[self.dealer], counts[self.dealer_b]), (5, 5))
-        self.assertEqual(routings.sorted(lambda row: row.lead_id.id).mapped("load"), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
+        self.assertEqual(
+            routings.sorted(lambda row: row.lead_id.id).mapped("load"),
+            [0, 0, 1, 1, 2, 2, 3, 3, 4, 4],
+        )
         self.assertEqual(self.dealer.panel_routing_count, 5)
 
     def test_closed_leads_are_no_load(self):
