@@ -211,3 +211,9 @@ class TestRoutingPortal(PanelRoutingCommon, HttpCase):
         with mute_logger("odoo.http"):
             self.assertEqual(self.url_open("/my/panel/leads").status_code, 404)
             self.assertEqual(self.url_open(self.url).status_code, 404)
+
+    def test_leader_routes_a_lead_and_notes_a_refusal(self):
+        lead = self._lead(user_id=self.users["leader"].id)
+        self.routing._withdraw("For the test")
+        self.start_tour(f"/odoo/crm/{lead.id}", "panel_crm_routing", login="panel_leader")
+        self.assertEqual(lead.panel_dealer_id, self.dealer_b)
