@@ -62,11 +62,11 @@ class PanelLeadPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         # EXTENDS portal
         values = super()._prepare_home_portal_values(counters)
-        if "panel_lead_count" in counters:
+        if "panel_offer_count" in counters:
             routings = request.env["panel.lead.routing"]
-            may_read = routings.has_access("read")
-            values["panel_lead_count"] = (
-                routings.search_count(self._lead_domain()) if may_read else 0
+            offered = self._lead_domain() & Domain("state", "=", "offered")
+            values["panel_offer_count"] = (
+                routings.search_count(offered) if routings.has_access("read") else 0
             )
         return values
 

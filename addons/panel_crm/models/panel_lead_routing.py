@@ -73,7 +73,7 @@ class PanelLeadRouting(models.Model):
     # === WHY === #
     rule = fields.Selection(
         RULES,
-        string="Decided By",
+        string="Deciding Rule",
         required=True,
         groups=INTERNAL,
         help="First rule in which the dealer differs from the runner-up.",
@@ -130,6 +130,7 @@ class PanelLeadRouting(models.Model):
         string="Reason Given", help="Why the lead was declined, handed back or withdrawn."
     )
     hours_to_answer = fields.Float(
+        string="Hours to Answer",
         digits=(16, 1),
         compute="_compute_answer",
         store=True,

@@ -54,7 +54,8 @@ class PanelLeadRouting(models.Model):
                 "Goes to the office %(office)s. %(why)s", office=self.team_id.name, **words
             )
         words["dealer"] = self.partner_id.display_name
-        words["due"] = format_datetime(self.env, self.due_on, tz=self.company_id._panel_zone())
+        zone = self.company_id._panel_zone()
+        words["due"] = format_datetime(self.env, self.due_on, tz=zone, dt_format="short")
         if self.contact_ids:
             return self.env._("Offered to %(dealer)s until %(due)s. %(why)s", **words)
         return self.env._(

@@ -49,6 +49,7 @@ class TestRoutingPortal(PanelRoutingCommon, HttpCase):
         self.assertIn("School desks 0", self.url_open("/my/panel/leads").text)
         page = self.url_open(self.url)
         self.assertIn("600 sheets until March", page.text)
+        self.assertIn('<textarea id="reason"', " ".join(page.text.split()))
         for secret in SECRETS + CONTACTS:
             self.assertNotIn(secret, page.text)
         answer = self._post("decline", reason="We do not stock it")
@@ -66,6 +67,8 @@ class TestRoutingPortal(PanelRoutingCommon, HttpCase):
         self.assertEqual(self.routing.state, "accepted")
         for shown in CONTACTS:
             self.assertIn(shown, page.text)
+        for name in ("note", "lost_text", "return_text"):
+            self.assertIn(f'<textarea id="{name}"', " ".join(page.text.split()))
         for secret in SECRETS:
             self.assertNotIn(secret, page.text)
         stage = self.env["crm.stage"].search([("is_won", "=", False)], order="sequence desc")[:1]
@@ -116,8 +119,11 @@ class TestRoutingPortal(PanelRoutingCommon, HttpCase):
     def test_home_page_counts_leads(self):
         self._login(self.portal_user)
         self.assertIn("/my/panel/leads", self.url_open("/my/home").text)
-        counters = self.make_jsonrpc_request("/my/counters", {"counters": ["panel_lead_count"]})
-        self.assertEqual(counters["panel_lead_count"], 1)
+        counters = self.make_jsonrpc_request("/my/counters", {"counters": ["panel_offer_count"]})
+        self.assertEqual(counters["panel_offer_count"], 1)
+        self._post("accept")
+        counters = self.make_jsonrpc_request("/my/counters", {"counters": ["panel_offer_count"]})
+        self.assertEqual(counters["panel_offer_count"], 0)
 
     def test_a_lead_whose_time_is_over_is_gone_before_the_cron_comes(self):
         self._login(self.portal_user)
