@@ -349,7 +349,8 @@ class TestRouting(PanelRoutingCommon):
         )
         self.assertIn("Equals Wuxi Board Mart in everything", lines[0].reason)
         self.assertIn("Has fewer leads in hand (0)", lines[1].reason)
-        self.assertIn("Choose the brand", lines[2].problem)
+        self.assertIn("Choose the brand", lines[2].reason)
+        self.assertEqual(lines.mapped("stays"), [False, False, True])
         self.assertFalse(leads.panel_routing_ids)
         message = wizard.action_route()["params"]["message"]
         self.assertIn("Offered to dealers: 2.", message)

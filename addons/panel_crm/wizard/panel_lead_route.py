@@ -15,10 +15,10 @@ class PanelLeadRoute(models.TransientModel):
         string="Leads That Go", compute="_compute_routable_count", help="The others stay."
     )
 
-    @api.depends("line_ids.problem")
+    @api.depends("line_ids.stays")
     def _compute_routable_count(self):
         for route in self:
-            route.routable_count = len(route.line_ids.filtered(lambda line: not line.problem))
+            route.routable_count = len(route.line_ids.filtered(lambda line: not line.stays))
 
     @api.model
     def _open(self, leads):

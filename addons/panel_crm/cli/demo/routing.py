@@ -56,6 +56,8 @@ def _values(story, row):
         "panel_brand_id": story.id_of("brands", row["brand"]),
         "panel_region_id": region.id,
         "panel_dealer_note": row["note"],
+        "expected_revenue": float(row["revenue"]),
+        "probability": 10,
         "user_id": office.user_id.id or story.id_of("users", "supervisor"),
         "team_id": office.id,
         "stage_id": story.env.ref("crm.stage_lead1").id,
