@@ -111,6 +111,7 @@ from . import product_brand_authorization
 from . import res_partner_authorization
 from . import panel_region_address
 from . import res_partner_region
+from . import res_partner_routing
 from . import res_partner_dealer
 from . import panel_dealer_step
 from . import res_partner_lifecycle
@@ -121,3 +122,12 @@ from . import panel_dealer_plan
 from . import panel_dealer_goal
 from . import panel_dealer_review
 from . import panel_authorization_map
+from . import panel_lead_routing
+from . import panel_lead_routing_reason
+from . import panel_lead_routing_notice
+from . import panel_lead_routing_cron
+from . import panel_lead_routing_work
+from . import crm_lead_routing
+from . import panel_region_routing
+from . import res_company_routing
+from . import res_config_settings_routing
