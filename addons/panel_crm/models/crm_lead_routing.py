@@ -339,7 +339,7 @@ class CrmLead(models.Model):
     # === MERGING === #
     def _merge_dependences(self, opportunities):
         # EXTENDS crm: what dealers were asked stays known, and one of the leads stays routed
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # sudo: rows are written by the server only
         routings = self.env["panel.lead.routing"].sudo()
         moved = routings.search([("lead_id", "in", opportunities.ids)])
@@ -347,3 +347,4 @@ class CrmLead(models.Model):
         for routing in live if self.sudo().panel_routing_state else live[1:]:  # sudo: as above
             routing._withdraw(self.env._("The lead was merged with another one."))
         moved.lead_id = self
+        return result

@@ -124,7 +124,7 @@ class PanelLeadRouting(models.Model):
         help="When the lead goes to the next dealer unless it is accepted.",
     )
     answered_on = fields.Datetime(help="When the dealer accepted or declined, or the time was up.")
-    answered_by_id = fields.Many2one("res.users", string="Answered By", groups=INTERNAL)
+    answered_by_id = fields.Many2one("res.users", groups=INTERNAL)
     ended_on = fields.Datetime(help="When the dealer no longer had the lead.")
     answer = fields.Text(
         string="Reason Given", help="Why the lead was declined, handed back or withdrawn."
