@@ -98,6 +98,7 @@ from . import product_product_enquiry
 from . import res_partner_enquiry
 from . import tier_review
 from . import tier_review_visible
+from . import tier_validation
 from . import sale_order_line
 from . import sale_report
 from . import product_product_cost
