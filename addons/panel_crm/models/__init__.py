@@ -65,6 +65,7 @@ from . import res_users_digest
 from . import panel_contract_version
 from . import panel_contract_document
 from . import panel_contract
+from . import panel_contract_life
 from . import tier_definition
 from . import panel_customer_goods
 from . import sale_order
