@@ -1,7 +1,7 @@
 {
     "name": "Panel CRM",
     "summary": "CRM for makers of wood-based panels: catalogue, channel, customers and their value",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "author": "Panel Suite contributors",
     "website": "https://github.com/panel-suite/panel-suite",
