@@ -28,6 +28,7 @@ BILINGUAL = {
     "brands": "name",
     "users": "name",
     "opportunities": "name",
+    "leads": "name",
     "milestones": "name",
     "prospects": "name",
     "duties": "name",
@@ -37,6 +38,8 @@ BILINGUAL = {
 REFERENCES = (
     ("series", "brand", "brands", "code"),
     ("catalogue", "series", "series", "code"),
+    ("leads", "region", "regions", "code"),
+    ("leads", "brand", "brands", "code"),
     ("regions", "parent", "regions", "code"),
     ("regions", "office", "offices", "code"),
     ("offices", "parent", "offices", "code"),

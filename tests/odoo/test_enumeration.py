@@ -210,19 +210,13 @@ class EnumerationCommon(PanelCrmCommon):
             }
         )
         cls._trade_channel(partner)
+        cls._trade_lead(partner)
 
     @classmethod
     def _trade_channel(cls, partner):
         """Authorise a dealer, lead it through a stage, judge it and plan with it."""
         mine = {"partner_id": partner.id}
-        cls.env["panel.authorization"].create(
-            {
-                **mine,
-                "brand_id": cls.brand_a.id,
-                "region_id": partner.panel_region_id.id,
-                "decision": "granted",
-            }
-        )
+        cls._authorize(partner, cls.brand_a)
         cls.env["panel.dealer.step"].create({**mine, "stage": "core", "reason": "Volume"})
         cls.env["panel.dealer.scorecard"].create(mine)
         cls.env["panel.dealer.plan"].create(
@@ -232,6 +226,32 @@ class EnumerationCommon(PanelCrmCommon):
                 "user_id": cls.users["leader"].id,
                 "goal_ids": [Command.create({"name": "Shop", "date_due": "2099-01-31"})],
                 "review_ids": [Command.create({"date": "2099-01-31"})],
+            }
+        )
+
+    @classmethod
+    def _trade_lead(cls, partner):
+        """Let a dealer hold a territory, and offer it a lead from there."""
+        cls._authorize(partner, cls.brand_b)
+        lead = cls.env["crm.lead"].create(
+            {
+                "name": f"Lead for {partner.name}",
+                "panel_brand_id": cls.brand_b.id,
+                "panel_region_id": partner.panel_region_id.id,
+                "user_id": cls.users["leader"].id,
+                "team_id": partner.panel_team_id.id,
+            }
+        )
+        lead._panel_route()
+
+    @classmethod
+    def _authorize(cls, partner, brand):
+        cls.env["panel.authorization"].create(
+            {
+                "partner_id": partner.id,
+                "brand_id": brand.id,
+                "region_id": partner.panel_region_id.id,
+                "decision": "granted",
             }
         )
 
@@ -444,6 +464,7 @@ class TestEnumeration(EnumerationCommon):
             "panel.cooperation",
             "panel.customer.owner",
             "panel.handover.log",
+            "panel.lead.routing",
             "panel.posted.line",
             "res.partner.bank",
             "sale.order",
@@ -460,6 +481,8 @@ class TestEnumeration(EnumerationCommon):
             ("supervisor", "panel.posted.line"),
             ("salesperson", "panel.cooperation"),
             ("salesperson", "panel.customer.owner"),
+            ("salesperson", "panel.lead.routing"),
+            ("portal", "panel.lead.routing"),
         ):
             rows = self.env[name].with_user(self.users[role])
             with self.subTest(role=role, model=name):
@@ -561,6 +584,8 @@ class TestPortalEnumeration(EnumerationCommon, HttpCase):
             f"/my/invoices/{move.id}?report_type=pdf",
             f"/my/picking/pdf/{picking.id}",
             f"/my/ticket/{ticket.id}",
+            f"/my/panel/leads/{first['panel.lead.routing'].id}",
+            "/my/panel/leads",
             "/my/orders",
             "/my/quotes",
             "/my/invoices",

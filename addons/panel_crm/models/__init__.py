@@ -66,6 +66,7 @@ from . import res_users_digest
 from . import panel_contract_version
 from . import panel_contract_document
 from . import panel_contract
+from . import panel_contract_life
 from . import tier_definition
 from . import panel_customer_goods
 from . import sale_order
@@ -99,6 +100,7 @@ from . import product_product_enquiry
 from . import res_partner_enquiry
 from . import tier_review
 from . import tier_review_visible
+from . import tier_validation
 from . import sale_order_line
 from . import sale_report
 from . import product_product_cost
@@ -111,6 +113,7 @@ from . import product_brand_authorization
 from . import res_partner_authorization
 from . import panel_region_address
 from . import res_partner_region
+from . import res_partner_routing
 from . import res_partner_dealer
 from . import panel_dealer_step
 from . import res_partner_lifecycle
@@ -121,3 +124,12 @@ from . import panel_dealer_plan
 from . import panel_dealer_goal
 from . import panel_dealer_review
 from . import panel_authorization_map
+from . import panel_lead_routing
+from . import panel_lead_routing_reason
+from . import panel_lead_routing_notice
+from . import panel_lead_routing_cron
+from . import panel_lead_routing_work
+from . import crm_lead_routing
+from . import panel_region_routing
+from . import res_company_routing
+from . import res_config_settings_routing

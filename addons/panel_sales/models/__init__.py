@@ -18,6 +18,7 @@ from . import panel_incentive_summary
 from . import panel_price_claim
 from . import panel_price_claim_line
 from . import panel_price_notice
+from . import panel_price_notice_scope
 from . import panel_price_notice_line
 from . import panel_stock_report
 from . import panel_stock_report_line
