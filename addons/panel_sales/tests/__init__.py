@@ -6,6 +6,7 @@ from . import (
     test_contract_tour,
     test_credit_order,
     test_credit_race,
+    test_credit_tour,
     test_custom_spec,
     test_customer_overview,
     test_deal_order,
