@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -326,9 +324,7 @@ class PanelPriceNotice(models.Model):
     def _effective_moment(self):
         """Return the first moment of the new prices, as Odoo stores it."""
         self.ensure_one()
-        zone = pytz.timezone(self.company_id.partner_id.tz or self.env.user.tz or "UTC")
-        midnight = zone.localize(datetime.combine(self.date_effective, time.min))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+        return self.company_id._panel_midnight(self.date_effective)
 
     def _eve(self):
         """Return the last moment of the old prices."""
@@ -356,6 +352,11 @@ class PanelPriceNotice(models.Model):
         scope = Domain("product_id", "in", products.ids)
         scope |= Domain("product_tmpl_id", "in", products.product_tmpl_id.ids)
         scope |= Domain("categ_id", "in", self._own_categories(products).ids)
+        if self.series_ids:
+            scope |= Domain("panel_series_id", "in", self.series_ids.ids)
+        else:
+            scope |= Domain("panel_series_id.brand_id", "=", self.brand_id.id)
+            scope |= Domain("panel_brand_id", "=", self.brand_id.id)
         domain &= scope
         if self.pricelist_ids:
             domain &= Domain("pricelist_id", "in", self.pricelist_ids.ids)

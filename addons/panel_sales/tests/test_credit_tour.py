@@ -19,9 +19,7 @@ class TestCreditTour(PanelCreditCommon, HttpCase):
         domain = [("order_id", "=", order.id)]
         self.assertEqual(self.env["panel.order.release"].search_count(domain), 1)
 
-        self.start_tour(
-            "/odoo/panel-releases", "panel_sales_credit_release", login="panel_finance"
-        )
+        self.start_tour("/odoo/panel-releases", "panel_sales_credit_release", login="panel_finance")
         self.env.invalidate_all()
         release = order.panel_release_ids
         self.assertEqual((release.state, release.decided_by_id), ("granted", self.finance))

@@ -73,8 +73,10 @@ class TestOrderCheck(PanelEmissionCommon):
         self.blocked.user_id = self.leader
         self.blocked.team_id = self.office_south
         self.blocked.partner_id = self.dealer_south
-        found = self.env["sale.order"].with_user(self.user).search(
-            [("panel_check_state", "=", "block")]
+        found = (
+            self.env["sale.order"]
+            .with_user(self.user)
+            .search([("panel_check_state", "=", "block")])
         )
         self.assertNotIn(self.blocked, found.sudo(), "judged under the rights of who looks")
 
