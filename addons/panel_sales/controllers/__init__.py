@@ -1,3 +1,4 @@
 from . import portal
 from . import deal
+from . import diversion
 from . import portal_prices

@@ -15,6 +15,7 @@ from . import (
     test_deal_registration,
     test_desk,
     test_diversion,
+    test_diversion_portal,
     test_emission,
     test_handover_credit,
     test_kpi,
