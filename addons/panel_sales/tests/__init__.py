@@ -27,6 +27,7 @@ from . import (
     test_pack,
     test_paperless,
     test_performance,
+    test_phone,
     test_price_list,
     test_price_notice,
     test_pricelist,
