@@ -2,6 +2,7 @@ from . import panel_evidence_mixin
 from . import panel_quantity_mixin
 from . import panel_floor_mixin
 from . import panel_order_release
+from . import panel_order_release_charge
 from . import panel_order_release_contract
 from . import account_move
 from . import account_move_line
@@ -49,6 +50,8 @@ from . import sale_report
 from . import panel_discount_authority
 from . import product_pricelist_span
 from . import sale_order_line_price
+from . import panel_charge
+from . import sale_order_charge
 from . import sale_order_approval
 from . import panel_order_release_approval
 from . import sale_order_margin

@@ -82,13 +82,18 @@ class SaleOrder(models.Model):
         falls = {}
         for order in self:
             lines = order.order_line.filtered(lambda line: line._panel_is_priced())
+            charges = order.order_line.filtered("panel_charge_id")
+            charged = _exact(sum(charges.mapped("price_subtotal")))  # never below a list price
+            lines_listed = sum((line._panel_listed(offers[line]) for line in lines), Decimal(0))
             falls[order] = Waterfall(
-                listed=sum((line._panel_listed(offers[line]) for line in lines), Decimal(0)),
-                net=_exact(sum(lines.mapped("price_subtotal"))),
+                listed=lines_listed + charged,
+                net=_exact(sum(lines.mapped("price_subtotal"))) + charged,
                 rebate=_exact(rebates.get(order)),
                 commission=_exact(commissions.get(order)),
                 freight=_exact(order._panel_freight_forecast()),
-                cost=_exact(sum(line.purchase_price * line.product_uom_qty for line in lines)),
+                cost=_exact(
+                    sum(line.purchase_price * line.product_uom_qty for line in lines | charges)
+                ),
             )
         return falls
 

@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.panel_crm.cli.demo import files
 
-from . import contracts, credit, custom, deals, desk, emission, packs, prices
+from . import charges, contracts, credit, custom, deals, desk, emission, packs, prices
 
 PLAN = "销售提成方案 Sales Commission"
 # Statements of older months are approved; those of the last two are still open.
@@ -21,6 +21,7 @@ def tell(story):
         _statements(story, months_from_now)
     count = story.env["panel.incentive.statement"].search_count([])
     story.say(f"Commission: {count} statements")
+    charges.tell(story)
     packs.tell(story)
     custom.tell(story)
     deals.tell(story)
@@ -28,6 +29,7 @@ def tell(story):
     desk.tell(story)
     contracts.tell(story)
     credit.tell(story)
+    charges.add(story)
 
 
 def _plans(story):

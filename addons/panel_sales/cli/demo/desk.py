@@ -107,7 +107,7 @@ def _receipts(story):
 
 def _quotation(story, customer, seller, board, sheets, discount):
     partner = story.get("customers", customer)
-    return story.env["sale.order"].create(
+    order = story.env["sale.order"].create(
         {
             "partner_id": partner.id,
             "user_id": story.id_of("users", seller),
@@ -124,6 +124,8 @@ def _quotation(story, customer, seller, board, sheets, discount):
             ],
         }
     )
+    order.action_panel_charges()
+    return order
 
 
 def _ask(story, row):
