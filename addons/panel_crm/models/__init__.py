@@ -112,3 +112,4 @@ from . import res_partner_authorization
 from . import panel_region_address
 from . import res_partner_region
 from . import res_partner_dealer
+from . import res_partner_demand
