@@ -19,7 +19,9 @@ class PanelSalesKpi(models.Model):
     team_id = fields.Many2one("crm.team", string="Unit", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     role = fields.Selection(
-        selection=lambda self: self.env["res.partner"]._fields["panel_role"].selection,
+        selection=lambda self: (
+            self.env["res.partner"]._fields["panel_role"]._description_selection(self.env)
+        ),
         string="Customer Role",
         readonly=True,
     )
