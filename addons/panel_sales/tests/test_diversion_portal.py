@@ -1,3 +1,5 @@
+import re
+
 from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -113,6 +115,16 @@ class TestDiversionPortal(PanelDealCommon, HttpCase):
                 self.assertEqual(self._answer(case, text="Hello").status_code, 404)
             self.assertEqual(self.url_open("/my/diversions/99999999999").status_code, 404)
         self.assertFalse(self.case.answer)
+
+    def test_every_icon_of_the_home_page_is_there(self):
+        self._login(self.portal_suzhou)
+        page = self.url_open("/my").text
+        self.assertIn("/my/diversions", page)
+        icons = set(re.findall(r'src="(/\w+/static/[^"]+\.svg)"', page))
+        self.assertGreater(len(icons), 3)
+        for icon in icons:
+            with self.subTest(icon=icon):
+                self.assertEqual(self.url_open(icon).status_code, 200)
 
     def test_visitors_are_sent_to_the_login(self):
         for url in ("/my/diversions", f"/my/diversions/{self.case.id}"):
