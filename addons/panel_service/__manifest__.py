@@ -13,6 +13,7 @@
         "security/panel_service_rules.xml",
         "security/panel_goods_rules.xml",
         "data/panel_complaint_type.xml",
+        "data/panel_dealer_criterion.xml",
         "data/panel_value_metric.xml",
         "data/res_users_role.xml",
         "views/panel_complaint_type_views.xml",

@@ -27,6 +27,7 @@ HARMLESS = {
 GLOBAL_DATA = {
     "panel.certificate.type": "kinds of certificate, the same for every company",
     "panel.complaint.type": "kinds of complaint, the same for every company",
+    "panel.dealer.criterion": "what dealers are judged by, not how they are judged",
     "panel.deal.key": "normal forms of registrations, which only administrators may read",
     "panel.duplicate.scan": "progress and counts of searches for duplicates",
     "panel.emission.class": "classes of emission law",
@@ -221,6 +222,51 @@ class EnumerationCommon(PanelCrmCommon):
                 "brand_id": cls.brand_a.id,
                 "found_region_id": cls.region_cn.id,
                 "user_id": cls.users["leader"].id,
+            }
+        )
+        cls._trade_channel(partner)
+        cls._trade_lead(partner)
+
+    @classmethod
+    def _trade_channel(cls, partner):
+        """Authorise a dealer, lead it through a stage, judge it and plan with it."""
+        mine = {"partner_id": partner.id}
+        cls._authorize(partner, cls.brand_a)
+        cls.env["panel.dealer.step"].create({**mine, "stage": "core", "reason": "Volume"})
+        cls.env["panel.dealer.scorecard"].create(mine)
+        cls.env["panel.dealer.plan"].create(
+            {
+                **mine,
+                "name": "Growth",
+                "user_id": cls.users["leader"].id,
+                "goal_ids": [Command.create({"name": "Shop", "date_due": "2099-01-31"})],
+                "review_ids": [Command.create({"date": "2099-01-31"})],
+            }
+        )
+
+    @classmethod
+    def _trade_lead(cls, partner):
+        """Let a dealer hold a territory, and offer it a lead from there."""
+        cls._authorize(partner, cls.brand_b)
+        lead = cls.env["crm.lead"].create(
+            {
+                "name": f"Lead for {partner.name}",
+                "panel_brand_id": cls.brand_b.id,
+                "panel_region_id": partner.panel_region_id.id,
+                "user_id": cls.users["leader"].id,
+                "team_id": partner.panel_team_id.id,
+            }
+        )
+        lead._panel_route()
+
+    @classmethod
+    def _authorize(cls, partner, brand):
+        cls.env["panel.authorization"].create(
+            {
+                "partner_id": partner.id,
+                "brand_id": brand.id,
+                "region_id": partner.panel_region_id.id,
+                "decision": "granted",
             }
         )
 
@@ -433,6 +479,7 @@ class TestEnumeration(EnumerationCommon):
             "panel.cooperation",
             "panel.customer.owner",
             "panel.handover.log",
+            "panel.lead.routing",
             "panel.posted.line",
             "res.partner.bank",
             "sale.order",
@@ -449,6 +496,8 @@ class TestEnumeration(EnumerationCommon):
             ("supervisor", "panel.posted.line"),
             ("salesperson", "panel.cooperation"),
             ("salesperson", "panel.customer.owner"),
+            ("salesperson", "panel.lead.routing"),
+            ("portal", "panel.lead.routing"),
         ):
             rows = self.env[name].with_user(self.users[role])
             with self.subTest(role=role, model=name):
@@ -550,6 +599,8 @@ class TestPortalEnumeration(EnumerationCommon, HttpCase):
             f"/my/invoices/{move.id}?report_type=pdf",
             f"/my/picking/pdf/{picking.id}",
             f"/my/ticket/{ticket.id}",
+            f"/my/panel/leads/{first['panel.lead.routing'].id}",
+            "/my/panel/leads",
             "/my/orders",
             "/my/quotes",
             "/my/invoices",

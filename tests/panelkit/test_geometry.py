@@ -1,4 +1,4 @@
-"""Golden figures of domain.md, tables 1.1, 2.1, 2.2, 2.4 and 2.5, and properties of conversion."""
+"""Golden figures of domain.md, tables 1.1, 2.1, 2.4 and 2.5, and properties of conversion."""
 
 from decimal import ROUND_HALF_UP, Decimal, getcontext, localcontext
 
@@ -12,7 +12,6 @@ from panelkit import (
     GeometryError,
     default_density,
     m3_from_msf,
-    m3_from_tonnes,
     m3_per_msf,
     msf_factor,
     msf_from_m3,
@@ -263,25 +262,3 @@ def test_price_of_thousand_square_feet():
 @given(st.decimals(min_value=-10000, max_value=10000, places=4))
 def test_msf_round_trip(msf):
     assert msf_from_m3(m3_from_msf(msf, "0.375"), "0.375") == msf
-
-
-@pytest.mark.parametrize(
-    ("goods", "kg_per_m3"),
-    [
-        ("veneer", "752"),
-        ("plywood", "649"),
-        ("particleboard", "649"),
-        ("hardboard", "950"),
-        ("mdf", "600"),
-        ("insulating_board", "250"),
-    ],
-)
-def test_factors_of_statistics(goods, kg_per_m3):
-    near(1000 / m3_from_tonnes(1, goods), kg_per_m3)
-
-
-def test_tonnes_of_unknown_goods_are_refused():
-    with pytest.raises(GeometryError, match="none of the goods"):
-        m3_from_tonnes(1, "steel")
-    with pytest.raises(GeometryError):
-        m3_from_tonnes("NaN", "mdf")

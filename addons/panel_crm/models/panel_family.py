@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.panel_crm.fields import Measure
 from odoo.addons.panel_crm.panelkit.geometry import default_density
+from odoo.addons.panel_crm.panelkit.statistics import m3_per_tonne
 
 USES = [("indoor", "Indoor"), ("outdoor", "Outdoor"), ("structural", "Structural")]
 THIN_BASIS = ("plywood", "structural_plywood", "film_faced_plywood", "osb")
@@ -76,6 +77,12 @@ class PanelFamily(models.Model):
         help="Thickness that North America reckons 1,000 square feet (MSF) of this family in: "
         "⅜″ for plywood and OSB, ¾″ for particleboard and MDF.",
     )
+    m3_per_tonne = fields.Float(
+        string="m³ per Tonne",
+        compute="_compute_m3_per_tonne",
+        digits=(16, 3),
+        help="Factor by which trade statistics turn tonnes of such boards into m³.",
+    )
     warranty_months = fields.Integer(
         help="Usual warranty of boards of this family; 0 for that of the company."
     )
@@ -92,6 +99,12 @@ class PanelFamily(models.Model):
         for family in self:
             thin = family.density_curve in THIN_BASIS
             family.msf_basis = family.msf_basis or ("0.375" if thin else "0.75")
+
+    @api.depends("density_curve")
+    def _compute_m3_per_tonne(self):
+        for family in self:
+            curve = family.density_curve
+            family.m3_per_tonne = curve and float(m3_per_tonne(curve))
 
     def _density_at(self, thickness_mm):
         """Return the density that a new board of this family starts with.

@@ -142,10 +142,8 @@ class ResPartner(models.Model):
     @api.depends("panel_region_id")
     def _compute_panel_team_id(self):
         for partner in self:
-            region = partner.panel_region_id
-            while region and not region.team_id:
-                region = region.parent_id
-            partner.panel_team_id = region.team_id or partner.panel_team_id
+            office = partner.panel_region_id._panel_office()
+            partner.panel_team_id = office or partner.panel_team_id
 
     @api.depends("panel_end_customer_ids")
     def _compute_panel_end_customer_count(self):

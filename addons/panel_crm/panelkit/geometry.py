@@ -251,19 +251,6 @@ FACED_BOARDS: Final[Mapping[str, str]] = MappingProxyType(
     {"melamine_particleboard": "particleboard", "melamine_mdf": "mdf"}
 )
 PAPER_KG_PER_M2: Final = Decimal("0.1")
-
-# m³ per tonne that trade statistics reckon with (Forest Research, the same set as FAO), where
-# a quantity is known in tonnes only. They are conventions, not densities of boards.
-M3_PER_TONNE: Final[Mapping[str, Decimal]] = MappingProxyType(
-    {
-        "veneer": Decimal("1.33"),
-        "plywood": Decimal("1.54"),
-        "particleboard": Decimal("1.54"),
-        "hardboard": Decimal("1.053"),
-        "mdf": Decimal("1.667"),
-        "insulating_board": Decimal("4.00"),
-    }
-)
 FAMILIES: Final[tuple[str, ...]] = (*DENSITY_CURVES, *FACED_BOARDS)
 
 
@@ -352,19 +339,3 @@ def msf_factor(thickness_inches: Number, basis_inches: Number = "0.75") -> Decim
         return to_positive(thickness_inches, "Thickness in inches", GeometryError) / to_positive(
             basis_inches, "Thickness in inches", GeometryError
         )
-
-
-def m3_from_tonnes(tonnes: Number, goods: str) -> Decimal:
-    """Convert tonnes of trade statistics to m³.
-
-    >>> m3_from_tonnes(100, "mdf")
-    Decimal('166.700')
-
-    :param tonnes: quantity in tonnes
-    :param goods: key of ``M3_PER_TONNE``
-    :raises GeometryError: when the number is not usable or the goods are unknown
-    """
-    if goods not in M3_PER_TONNE:
-        raise GeometryError("“%(goods)s” is none of the goods of statistics.", goods=goods)
-    with localcontext(EXACT):
-        return to_decimal(tonnes, "Quantity", GeometryError) * M3_PER_TONNE[goods]

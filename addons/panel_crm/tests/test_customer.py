@@ -65,22 +65,3 @@ class TestCustomer(PanelCrmCommon):
         self.dealer.invalidate_recordset()
         self.assertEqual(self.dealer.panel_order_count, 1)
         self.assertEqual(self.dealer.panel_first_order_date, orders[0].date_order.date())
-
-    def test_customers_are_grouped_by_their_demand(self):
-        """S4-PROD-05: scale is measured in m³ a year."""
-        demands = {self.dealer: 19_999.99, self.dealer_south: 20_000, self.key_account: 250_000}
-        for partner, demand in demands.items():
-            partner.panel_annual_demand_m3 = demand
-        everybody = self.dealer | self.dealer_south | self.key_account | self.end_customer
-        rows = self.env["res.partner"]._read_group(
-            [("id", "in", everybody.ids)], ["panel_demand_band"], ["id:recordset"]
-        )
-        self.assertEqual(
-            dict(rows),
-            {
-                "medium": self.dealer,
-                "large": self.dealer_south,
-                "huge": self.key_account,
-                False: self.end_customer,
-            },
-        )

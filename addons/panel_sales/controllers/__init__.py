@@ -1,3 +1,4 @@
+from . import authorization
 from . import portal
 from . import deal
 from . import diversion

@@ -90,14 +90,6 @@ class PanelDealPortal(CustomerPortal):
             values["project_count"] = self._deal_own().search_count(self._deal_domain())
         return values
 
-    def _prepare_portal_layout_values(self):
-        # EXTENDS portal
-        values = super()._prepare_portal_layout_values()
-        partner = request.env.user.partner_id.commercial_partner_id
-        # sudo: whether a user's own company is a dealer is no secret to it
-        values["is_panel_dealer"] = partner.sudo().panel_role == "dealer"
-        return values
-
     def _deal_domain(self):
         return [("partner_id", "=", request.env.user.partner_id.commercial_partner_id.id)]
 
@@ -114,7 +106,7 @@ class PanelDealPortal(CustomerPortal):
 
     def _deal_dealer(self):
         """Return the dealer that the user belongs to, or answer that there is no such page."""
-        # sudo: see _prepare_portal_layout_values
+        # sudo: whether a user's own company is a dealer is no secret to it
         partner = request.env.user.partner_id.commercial_partner_id.sudo()
         if partner.panel_role != "dealer":
             raise request.not_found()

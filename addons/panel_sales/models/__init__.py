@@ -106,3 +106,8 @@ from . import res_partner_credit
 from . import res_partner_grade
 from . import sale_order_credit
 from . import sale_order_line_credit
+from . import panel_dealer_criterion
+from . import panel_dealer_scorecard
+from . import panel_order_release_dealer
+from . import sale_order_dealer
+from . import panel_authorization_letter

@@ -162,20 +162,22 @@ class PanelCharge(models.Model):
         :param found: ``panelkit.charges.Charge``
         """
         self.ensure_one()
-        money = formatLang(self.env, self.amount, currency_obj=self.currency_id)
+        if self.basis == "order" and not found.is_minimum:
+            return self.name
+        # The name stands on a line of its own: Odoo shows what follows that of the product apart.
+        return f"{self.name}\n{self._reckoning(found)}"
+
+    def _reckoning(self, found):
         if found.is_minimum:
             minimum = formatLang(self.env, self.minimum, currency_obj=self.currency_id)
-            return self.env._("%(charge)s: minimum of %(amount)s", charge=self.name, amount=minimum)
-        if self.basis == "order":
-            return self.name
+            return self.env._("Minimum of %(amount)s", amount=minimum)
         return self.env._(
-            "%(charge)s: %(quantity)s %(unit)s × %(amount)s",
-            charge=self.name,
+            "%(quantity)s %(unit)s × %(amount)s",
             quantity=formatLang(
                 self.env, float(found.quantity), digits=MEASURED.get(found.unit, 0)
             ),
             unit=self._unit(found.unit),
-            amount=money,
+            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
         )
 
     def _unit(self, basis):

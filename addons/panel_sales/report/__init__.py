@@ -1,6 +1,8 @@
 from . import (
     abstract_pdf_report,
+    authorization_letter,
     contract,
+    dealer_scorecard,
     dunning_letter,
     customer_overview,
     incentive_statement_pdf,

@@ -1,6 +1,8 @@
 from . import (
     test_approval,
+    test_authorization_letter,
     test_certificates,
+    test_charge,
     test_collection,
     test_contract,
     test_contract_tour,
@@ -13,6 +15,7 @@ from . import (
     test_deal_portal,
     test_deal_race,
     test_deal_registration,
+    test_dealer,
     test_desk,
     test_diversion,
     test_diversion_portal,

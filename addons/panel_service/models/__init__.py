@@ -7,6 +7,8 @@ from . import (
     helpdesk_ticket_goods,
     helpdesk_ticket_team,
     panel_complaint_type,
+    panel_dealer_criterion,
+    panel_dealer_scorecard,
     panel_handover,
     panel_metric_service,
     res_partner,

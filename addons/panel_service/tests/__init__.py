@@ -3,6 +3,7 @@ from . import (
     test_call,
     test_certificate,
     test_complaint_type,
+    test_dealer_scorecard,
     test_delivery,
     test_goods,
     test_grading,

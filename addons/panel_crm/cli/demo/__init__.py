@@ -32,7 +32,7 @@ def load(env):
     if env["ir.config_parameter"].get_param(STORY_PARAMETER):
         print("The demo story is already there.", flush=True)  # pylint: disable=print-used
         return False
-    from . import company, grading, quality
+    from . import company, dealers, grading, quality, routing
     from .story import Story
 
     start = time.monotonic()
@@ -43,7 +43,9 @@ def load(env):
             if name in env.registry._init_modules:
                 importlib.import_module(f"odoo.addons.{name}.cli.demo.chapter").tell(story)
         grading.tell(story)
+        dealers.tell(story)
         quality.tell(story)
+        routing.tell(story)
         story.env["ir.config_parameter"].set_param(STORY_PARAMETER, story.today.isoformat())
         story.env.flush_all()
     story.say(f"The demo story is complete after {time.monotonic() - start:.0f} s.")

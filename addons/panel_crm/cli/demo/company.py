@@ -59,6 +59,7 @@ def _company(story):
         }
     )
     env.company.partner_id.write({"tz": "Asia/Shanghai", "lang": "zh_CN"})
+    env.company.resource_calendar_id.tz = "Asia/Shanghai"
     paper = env.ref("base.paperformat_euro", raise_if_not_found=False)
     if paper:
         env.company.paperformat_id = paper

@@ -9,8 +9,10 @@ from odoo import SUPERUSER_ID, api
 
 SCOPE = "('%steam_id.panel_in_scope', '=', True)"
 BRAND = "('%spartner_id.panel_brand_allowed', '=', True)"
+# A lead may have no customer, and no dealer.
+LEAD = "'|', ('{0}', '=', False), ('{0}.panel_brand_allowed', '=', True)"
 TYPES = "('%smove_type', 'in', ('out_invoice', 'out_refund'))"
-# rule: (path to the document, whether the type is asked, whether a customer may be missing)
+# rule: (path to the document, whether the type is asked, whether it is about leads)
 RULES = {
     "crm_lead_rule_supervisor": ("", False, True),
     "sale_order_rule_supervisor": ("", False, False),
@@ -24,13 +26,12 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
-    for name, (path, typed, optional) in RULES.items():
+    for name, (path, typed, lead) in RULES.items():
         rule = env.ref(f"panel_crm.{name}", raise_if_not_found=False)
         terms = [TYPES % path] * typed + [SCOPE % path]
         if not rule or rule.domain_force != f"[{', '.join(terms)}]":
             continue
-        if optional:
-            terms += ["'|'", "('partner_id', '=', False)"]
-        rule.domain_force = f"[{', '.join([*terms, BRAND % path])}]"
+        terms += map(LEAD.format, ("partner_id", "panel_dealer_id")) if lead else [BRAND % path]
+        rule.domain_force = f"[{', '.join(terms)}]"
     if role := env.ref("panel_crm.role_administrator", raise_if_not_found=False):
         role.implied_ids |= env.ref("panel_crm.group_special_rights")

@@ -7,6 +7,7 @@ def tell(story):
     rows = files.read("charges")
     charges = story.env["panel.charge"].create([_values(story, row) for row in rows])
     story.translate(charges, "name", [row["name_zh"] for row in rows])
+    charges.product_id.taxes_id = story.env.company.account_sale_tax_id
 
 
 def add(story):
