@@ -65,8 +65,8 @@ ROUTE_IDS = {
     "contract_id": "panel.contract",
     "deal_id": "panel.deal.registration",
     "diversion_id": "panel.diversion",
-    "lead_id": "crm.lead",
     "order_id": "sale.order",
+    "routing_id": "panel.lead.routing",
     "ticket_id": "helpdesk.ticket",
     "version_id": "panel.contract.version",
 }

@@ -40,7 +40,7 @@ class ResPartner(models.Model):
         lines = [
             (
                 contract.display_name,
-                self.env._("until %s", format_date(self.env, contract.date_to)),
+                self.env._("ends on %s", format_date(self.env, contract.date_to)),
             )
             for contract in in_force
         ]
