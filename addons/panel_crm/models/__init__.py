@@ -45,6 +45,7 @@ from . import panel_data_measurement
 from . import panel_interaction
 from . import res_partner_interaction
 from . import res_partner_overview
+from . import res_partner_overview_agreements
 from . import crm_lead
 from . import crm_lead_duplicate
 from . import sale_order_notice
@@ -66,6 +67,7 @@ from . import res_users_digest
 from . import panel_contract_version
 from . import panel_contract_document
 from . import panel_contract
+from . import panel_contract_life
 from . import tier_definition
 from . import panel_customer_goods
 from . import sale_order
@@ -99,6 +101,7 @@ from . import product_product_enquiry
 from . import res_partner_enquiry
 from . import tier_review
 from . import tier_review_visible
+from . import tier_validation
 from . import sale_order_line
 from . import sale_report
 from . import product_product_cost

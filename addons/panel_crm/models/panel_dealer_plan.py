@@ -56,7 +56,7 @@ class PanelDealerPlan(models.Model):
         help="Day by which the next joint goal is to be reached.",
     )
     next_review_date = fields.Date(
-        string="Next Review",
+        string="Next Review Meeting",
         compute="_compute_next_review_date",
         store=True,
         help="Earliest review meeting that has not been held yet; red when its day has passed.",

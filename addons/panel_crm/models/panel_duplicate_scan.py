@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from odoo.addons.panel_crm.panelkit.matching import POSSIBLE, Company
 
@@ -21,7 +21,6 @@ class PanelDuplicateScan(models.Model):
     _name = "panel.duplicate.scan"
     _description = "Duplicate Scan"
     _order = "id desc"
-    _rec_name = "create_date"
 
     state = fields.Selection(
         [("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
@@ -40,6 +39,13 @@ class PanelDuplicateScan(models.Model):
     pair_count = fields.Integer(
         string="Pairs to Decide", readonly=True, help="Suspected pairs after the scan."
     )
+
+    # === COMPUTE METHODS === #
+    @api.depends("create_date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for scan in self:
+            scan.display_name = format_datetime(self.env, scan.create_date, dt_format="short")
 
     # === ACTIONS === #
     @api.model

@@ -50,10 +50,11 @@ class PanelRegion(models.Model):
     _code_unique = models.UniqueIndex("(code)", "Another region already has this code.")
 
     @api.depends("name", "parent_id.display_name")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "panel_short_region")
     def _compute_display_name(self):
+        short = self.env.context.get("panel_short_region")  # for narrow columns
         for region in self:
-            parent = region.parent_id.display_name
+            parent = region.parent_id.name if short else region.parent_id.display_name
             region.display_name = f"{parent} / {region.name}" if parent else region.name
 
     @api.depends("partner_ids", "child_ids.partner_ids")

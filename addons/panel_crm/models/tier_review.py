@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 # What may be given when reviews are made; everything else follows from the definition.
 GIVEN = {"model", "res_id", "definition_id", "sequence"}
 DECISIONS = {"approved", "rejected"}
+SHOWN_REVIEWERS = 3
 DECIDING = {"status", "done_by", "reviewed_date", "comment"}
 
 
@@ -53,3 +54,11 @@ class TierReview(models.Model):
         return not self.approve_sequence or all(
             review.status == "approved" or user in review.reviewer_ids for review in before
         )
+
+    def _panel_reviewer_names(self):
+        """Return who decides on these reviews: the group, or the first of the people."""
+        # sudo: who is asked is told to everybody who sees the document
+        reviews = self.sudo()
+        groups = reviews.reviewer_group_id
+        people = reviews.filtered(lambda review: not review.reviewer_group_id).reviewer_ids
+        return ", ".join([*groups.mapped("name"), *people[:SHOWN_REVIEWERS].mapped("name")])

@@ -46,6 +46,28 @@ class TestContract(PanelContractCommon):
         self.assertEqual(contract.state, "draft")
         self.assertFalse(contract.review_ids)
 
+    def test_who_approves_is_told_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        contract = self._contract(sign=False).with_user(self.users["salesperson"])
+        contract.action_submit()
+        group = self.env.ref("panel_crm.group_leader")
+        group.with_context(lang="zh_CN").name = "公司领导"
+        for lang, name in (("en_US", group.with_context(lang="en_US").name), ("zh_CN", "公司领导")):
+            told = contract.with_context(lang=lang)
+            told.invalidate_recordset()
+            self.assertIn(name, told.to_validate_message)
+            self.assertEqual(told.next_review, told.review_ids.name)
+        reviews = contract.review_ids.with_user(self.users["leader"])
+        self.assertIn(group.name, contract._notify_requested_review_body(reviews))
+
+    def test_a_refusal_stands_in_the_chatter_with_its_reason(self):
+        contract = self._contract(sign=False)
+        contract.with_user(self.users["salesperson"]).action_submit()
+        contract.review_ids.comment = "No warranty"
+        told = contract.with_user(self.users["leader"])._notify_rejected_review_body()
+        self.assertTrue(told.endswith("No warranty"))
+        self.assertIn(self.users["leader"].name, told)
+
     def test_without_dates_it_is_not_approved(self):
         contract = self._contract(sign=False, date_to=False)
         with self.assertRaisesRegex(UserError, "begins and ends"):

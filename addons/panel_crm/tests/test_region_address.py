@@ -56,3 +56,11 @@ class TestRegionAddress(PanelCrmCommon):
         self.north.name = "Assen"
         self.assertEqual(self._customer(city="Assen").panel_region_id, self.north)
         self.assertFalse(self._customer(city="Groningen").panel_region_id)
+
+    def test_in_narrow_columns_a_region_stands_with_the_one_above_only(self):
+        county = self.env["panel.region"].create(
+            {"name": "Zernike", "code": "T-NL11", "kind": "county", "parent_id": self.north.id}
+        )
+        self.assertEqual(county.display_name, "Netherlands T / Groningen / Zernike")
+        short = county.with_context(panel_short_region=True)
+        self.assertEqual(short.display_name, "Groningen / Zernike")

@@ -18,12 +18,14 @@ from . import panel_incentive_summary
 from . import panel_price_claim
 from . import panel_price_claim_line
 from . import panel_price_notice
+from . import panel_price_notice_scope
 from . import panel_price_notice_line
 from . import panel_stock_report
 from . import panel_stock_report_line
 from . import product_brand
 from . import product_pricelist
 from . import product_pricelist_item
+from . import product_pricelist_item_boards
 from . import product_product
 from . import res_company
 from . import res_config_settings

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 
 class PanelOrderRelease(models.Model):
@@ -189,7 +190,9 @@ class PanelOrderRelease(models.Model):
             body = self.env._("Released: %(check)s. Reason: %(reason)s\n%(problem)s", **values)
         else:
             body = self.env._("Release refused: %(check)s. Reason: %(reason)s", **values)
-        self.order_id.message_post(body=body, partner_ids=self._asker().partner_id.ids)
+        self.order_id.message_post(
+            body=plaintext2html(body), partner_ids=self._asker().partner_id.ids
+        )
 
     def _lapse(self):
         """Close requests that nobody has to decide any more."""

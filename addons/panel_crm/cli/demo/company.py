@@ -56,8 +56,10 @@ def _company(story):
             "primary_color": "#1F4D3A",
             "secondary_color": "#BE8A4E",
             "report_footer": "磐木 Panmu · 澜芯 Lanxin · 漫纹 Manwen",
+            "partnership_label": "Dealers",
         }
     )
+    story.translate(env.company, "partnership_label", ["经销商"])
     env.company.partner_id.write({"tz": "Asia/Shanghai", "lang": "zh_CN"})
     env.company.resource_calendar_id.tz = "Asia/Shanghai"
     paper = env.ref("base.paperformat_euro", raise_if_not_found=False)

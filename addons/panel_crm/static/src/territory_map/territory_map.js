@@ -193,7 +193,7 @@ export class TerritoryMap extends Component {
 
     title(right) {
         const parts = [right.region, this.dealer(right), right.channel, this.term(right)];
-        parts.push(right.exclusive ? _t("exclusive") : _t("open"));
+        parts.push(right.exclusive ? _t("exclusive") : _t("not exclusive"));
         return parts.filter(Boolean).join(" · ");
     }
 
