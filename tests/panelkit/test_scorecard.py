@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from panelkit.scorecard import lateness_points, share_of_year
 
 DAYS = st.dates(date(2023, 1, 1), date(2029, 12, 31))
