@@ -70,6 +70,7 @@
         "views/panel_deal_portal_templates.xml",
         "views/panel_diversion_penalty_views.xml",
         "views/panel_diversion_views.xml",
+        "views/panel_diversion_portal_templates.xml",
         "views/res_config_settings_deal_views.xml",
         "views/res_partner_deal_views.xml",
         "views/sale_order_deal_views.xml",

@@ -7,9 +7,10 @@ exported, printed, commented and downloaded by each limited role. A model that i
 tried without being named here, and one without a record rule fails.
 """
 
+import re
 from collections import defaultdict
 
-from odoo import Command
+from odoo import Command, http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import HttpCase, tagged
@@ -55,6 +56,20 @@ TRACELESS = {
     "stock.rule": "routes of the warehouse",
 }
 LIMITED_ROLES = ("salesperson", "supervisor", "portal")
+
+
+# What the ids in the addresses of our portal pages are ids of.
+ROUTE_IDS = {
+    "authorization_id": "panel.authorization",
+    "certificate_id": "panel.certificate",
+    "contract_id": "panel.contract",
+    "deal_id": "panel.deal.registration",
+    "diversion_id": "panel.diversion",
+    "order_id": "sale.order",
+    "routing_id": "panel.lead.routing",
+    "ticket_id": "helpdesk.ticket",
+    "version_id": "panel.contract.version",
+}
 
 
 class EnumerationCommon(PanelCrmCommon):
@@ -603,3 +618,47 @@ class TestPortalEnumeration(EnumerationCommon, HttpCase):
                 self.assertLess(answer.status_code, 500)
                 self._assert_silent(answer.text)
                 self.assertNotEqual(answer.text, "secret")
+
+    def _own_routes(self):
+        """Return the addresses and methods of the routes of our controllers."""
+        IrHttp = self.env["ir.http"]
+        installed = self.env.registry._init_modules
+        return sorted(
+            (url, method)
+            for url, endpoint in IrHttp._generate_routing_rules(
+                installed, converters=IrHttp._get_converters()
+            )
+            if endpoint.__module__.startswith("odoo.addons.panel_")
+            for method in endpoint.routing.get("methods") or ["GET"]
+        )
+
+    def _foreign_path(self, url):
+        """Return the address with foreign ids in it, and whether it has any.
+
+        A parameter that nobody has named in ROUTE_IDS fails the test.
+        """
+        words = {"page": 1, "token": "0" * 32, "access_token": "0" * 32}
+        names = re.findall(r"<(?:\w+:)?(\w+)>", url)
+        for name in names:
+            self.assertIn(name, {**words, **ROUTE_IDS}, f"{url}: ids of which model?")
+        ids = {name: self.foreign_ids.get(model, [1])[0] for name, model in ROUTE_IDS.items()}
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**words, **ids}[found[1]]), url)
+        return path, any(name in ids for name in names)
+
+    def test_every_route_of_ours_refuses_foreign_ids(self):
+        self.authenticate("panel_dealer", "panel_dealer")
+        routes = self._own_routes()
+        self.assertGreater(len(routes), 15)
+        for url, method in routes:
+            path, is_foreign = self._foreign_path(url)
+            data = None
+            if method == "POST":
+                data = {"csrf_token": http.Request.csrf_token(self), "text": "x", "message": "x"}
+            with self.subTest(path=path, method=method), mute_logger("odoo.http"):
+                answer = self.url_open(path, data=data, allow_redirects=False)
+                self.assertLess(answer.status_code, 500)
+                self._assert_silent(answer.text)
+                if is_foreign:
+                    self.assertNotEqual(answer.status_code, 200, "a foreign id was answered")
+                    landed = answer.headers.get("Location", "")
+                    self.assertNotIn(path.removesuffix("/answer"), landed)

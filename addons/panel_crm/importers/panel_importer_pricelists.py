@@ -1,6 +1,4 @@
-from datetime import datetime, time
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -150,23 +148,16 @@ class PanelImporterPricelists(models.AbstractModel):
             fixed_price="price",
             min_quantity="min_quantity",
         )
+        midnight, days = self.env.company._panel_midnight, {}
+        if row["date_from"]:
+            days["date_start"] = midnight(row["date_from"])
+        if row["date_to"]:
+            end = midnight(row["date_to"] + timedelta(days=1))
+            days["date_end"] = end - timedelta(seconds=1)
         return {
             "applied_on": "0_product_variant",
             "product_tmpl_id": product.product_tmpl_id.id,
             "compute_price": "fixed",
             **values,
-            **(
-                {"date_start": self._moment(row["date_from"], time.min)} if row["date_from"] else {}
-            ),
-            **(
-                {"date_end": self._moment(row["date_to"], time(23, 59, 59))}
-                if row["date_to"]
-                else {}
-            ),
+            **days,
         }
-
-    @api.model
-    def _moment(self, day, clock):
-        """Return the begin or end of a day where the company is, in UTC as Odoo stores it."""
-        zone = pytz.timezone(self.env.company.partner_id.tz or self.env.user.tz or "UTC")
-        return zone.localize(datetime.combine(day, clock)).astimezone(pytz.UTC).replace(tzinfo=None)

@@ -45,6 +45,7 @@ from . import panel_data_measurement
 from . import panel_interaction
 from . import res_partner_interaction
 from . import res_partner_overview
+from . import res_partner_overview_agreements
 from . import crm_lead
 from . import crm_lead_duplicate
 from . import sale_order_notice

@@ -82,7 +82,14 @@ class PanelPriceEnquiry(models.Model):
         default=lambda self: self.env.company.currency_id,
         help="Currency of the price told.",
     )
-    note = fields.Text(string="Remarks", help="What else was said, such as a competitor's price.")
+    competitor = fields.Char(help="Who else has made the customer an offer, if it was said.")
+    competitor_price = Measure(
+        bounds=(0, 1e9),
+        digits="Product Price",
+        help="Price that the competitor offers, in the same measure and currency; zero when it was "
+        "not said. Quotations show it for half a year.",
+    )
+    note = fields.Text(string="Remarks", help="What else was said.")
 
     # === WHAT FOLLOWS === #
     user_id = fields.Many2one(

@@ -1,3 +1,7 @@
+from datetime import datetime, time
+
+import pytz
+
 from odoo import fields, models
 
 
@@ -54,3 +58,13 @@ class ResCompany(models.Model):
         "CHECK (panel_verification_months BETWEEN 1 AND 120)",
         "A verification holds between 1 and 120 months.",
     )
+
+    # === BUSINESS METHODS === #
+    def _panel_midnight(self, day):
+        """Return the first moment of a day where the company is, in UTC as Odoo stores it.
+
+        :param day: date
+        """
+        zone = pytz.timezone(self.partner_id.tz or self.env.user.tz or "UTC")
+        midnight = zone.localize(datetime.combine(day, time.min))
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)

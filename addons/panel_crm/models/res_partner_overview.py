@@ -230,26 +230,23 @@ class ResPartner(models.Model):
             ("company_id", "=", self.env.company.id),
             ("month", ">=", month),
         ]
-        measures = ["revenue:sum", "margin:sum", "volume_m3:sum", "month:count_distinct"]
-        row = self._panel_read("panel.customer.fact", domain, measures)
+        Fact = self.env["panel.customer.fact"]
+        sees_margin = Fact._has_field_access(Fact._fields["margin"], "read")
+        measures = ["revenue:sum", "volume_m3:sum", *(["margin:sum"] if sees_margin else [])]
+        row = self._panel_read(Fact._name, domain, measures)
         if not row:
             return None
-        _count, revenue, margin, volume, _months = row
-        lines = [
-            (self.env._("Revenue"), self._panel_money(revenue)),
-            (self.env._("Margin"), self._panel_money(margin)),
-            (self.env._("Volume"), f"{volume or 0:,.1f} m³"),
-        ]
-        share = f"{100 * margin / revenue:.1f} %" if revenue else "–"
-        return self._panel_block(
-            80,
-            "fa-line-chart",
-            self.env._("Margin of 12 Months"),
-            share,
-            domain,
-            lines,
-            "panel.customer.fact",
-        )
+        _count, revenue, volume, *margin = row
+        count, title = self._panel_money(revenue), self.env._("Sales of 12 Months")
+        lines = [(self.env._("Volume"), f"{volume or 0:,.1f} m³")]
+        if sees_margin:
+            lines[:0] = [
+                (self.env._("Revenue"), count),
+                (self.env._("Margin"), self._panel_money(margin[0])),
+            ]
+            count = f"{100 * margin[0] / revenue:.1f} %" if revenue else "–"
+            title = self.env._("Margin of 12 Months")
+        return self._panel_block(80, "fa-line-chart", title, count, domain, lines, Fact._name)
 
     def _panel_block_interactions(self, family):
         Interaction, domain = self.env["panel.interaction"], [("partner_id", "in", family.ids)]

@@ -37,6 +37,10 @@ class TestOverview(PanelCrmCommon):
         )
         customer = partner.commercial_partner_id
         cls.env["panel.interaction"].create({"partner_id": customer.id, "subject": "Plant visit"})
+        cls.env["panel.price.enquiry"].create(
+            {"partner_id": partner.id, "product_id": cls.board_a.id}
+        )
+        cls.env["panel.contract"].create({"title": "Boards", "partner_id": customer.id})
         cls.env["panel.cooperation"].create({"partner_id": customer.id, "name": "First order"})
         customer.activity_schedule("mail.mail_activity_data_todo", summary="Call")
         cls.env["ir.attachment"].create(
@@ -54,6 +58,8 @@ class TestOverview(PanelCrmCommon):
         for title in (
             "Contacts",
             "Open Opportunities",
+            "Price Enquiries",
+            "Contracts",
             "Quotations",
             "Orders",
             "Deliveries",
@@ -85,6 +91,17 @@ class TestOverview(PanelCrmCommon):
         }
         self.assertNotIn("Value Grade", labels)
         self.assertIn("Customer Role", labels)
+
+    def test_every_kind_of_user_opens_the_view(self):
+        """A salesperson sees sales without margins, and nobody is stopped by what is hidden."""
+        self.key_account.user_id = self.users["salesperson"]
+        for role, user in self.users.items():
+            with self.subTest(role=role):
+                self.assertIn("Contacts", self._counts(user))
+        salesperson = self._counts(self.users["salesperson"])
+        self.assertIn("Sales of 12 Months", salesperson)
+        self.assertNotIn("Margin of 12 Months", salesperson)
+        self.assertEqual((salesperson["Contracts"], salesperson["Contacts"]), (1, 1))
 
     def test_the_facts_say_what_the_customer_is_like(self):
         facts = {fact["label"]: fact["value"] for fact in self.key_account.panel_overview["facts"]}

@@ -1,4 +1,5 @@
 from . import authorization
 from . import portal
 from . import deal
+from . import diversion
 from . import portal_prices

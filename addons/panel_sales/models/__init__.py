@@ -25,6 +25,7 @@ from . import panel_stock_report_line
 from . import product_brand
 from . import product_pricelist
 from . import product_pricelist_item
+from . import product_pricelist_item_boards
 from . import product_product
 from . import res_company
 from . import res_config_settings

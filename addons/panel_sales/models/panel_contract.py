@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -133,15 +135,21 @@ class PanelContract(models.Model):
         ]  # fmt: skip
 
     def _prepare_item_vals(self, line):
+        begin, end = (
+            self.company_id._panel_midnight(day)
+            for day in (line.date_from, line.date_to + timedelta(days=1))
+        )
         return {
-            "applied_on": "0_product_variant",
+            "applied_on": "0_product_variant" if line.product_id else "3_global",
             "product_tmpl_id": line.product_id.product_tmpl_id.id,
             "product_id": line.product_id.id,
+            "panel_series_id": line.series_id.id,
+            "panel_family_id": line.family_id.id,
             "compute_price": "fixed",
             "fixed_price": line.price,
             "panel_price_basis": line.basis,
-            "date_start": fields.Datetime.to_datetime(line.date_from),
-            "date_end": fields.Datetime.end_of(fields.Datetime.to_datetime(line.date_to), "day"),
+            "date_start": begin,
+            "date_end": end - timedelta(seconds=1),
         }
 
     def _prepare_base_items(self):

@@ -97,9 +97,9 @@ class PanelContractLine(models.Model):
         "CHECK (num_nonnulls(product_id, series_id, family_id) <= 1)",
         "A line is about one board, one series or one family.",
     )
-    _price_needs_board = models.Constraint(
-        "CHECK (COALESCE(price, 0) = 0 OR product_id IS NOT NULL)",
-        "A price is agreed for one board: choose the product.",
+    _price_needs_goods = models.Constraint(
+        "CHECK (COALESCE(price, 0) = 0 OR num_nonnulls(product_id, series_id, family_id) = 1)",
+        "A price is agreed for a board, a series or a family: choose one of them.",
     )
 
     # === COMPUTE METHODS === #

@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -196,15 +197,18 @@ class PanelDiversion(models.Model):
     def _tell_dealer(self, due):
         """Write to the dealer, who learns of the finding but not of who reported it."""
         words = self.with_context(lang=self.partner_id.lang)
+        text = words.env._(
+            "Boards of %(brand)s that were delivered to you were found in %(region)s on "
+            "%(day)s, outside your territory. Please answer until %(due)s.",
+            brand=words.brand_id.name,
+            region=words.found_region_id.display_name,
+            day=self.found_on,
+            due=due,
+        )
+        link = f"{self.get_base_url()}/my/diversions/{self.id}"
+        where = words.env._("Answer on the portal")
         self.message_post(
-            body=words.env._(
-                "Boards of %(brand)s that were delivered to you were found in %(region)s on "
-                "%(day)s, outside your territory. Please answer until %(due)s.",
-                brand=words.brand_id.name,
-                region=words.found_region_id.display_name,
-                day=self.found_on,
-                due=due,
-            ),
+            body=Markup('%s <a href="%s">%s</a>') % (text, link, where),
             subject=words.env._("Diversion case %s", self.number),
             partner_ids=self.partner_id.ids,
             message_type="comment",

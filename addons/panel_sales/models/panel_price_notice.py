@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -325,9 +323,7 @@ class PanelPriceNotice(models.Model):
     def _effective_moment(self):
         """Return the first moment of the new prices, as Odoo stores it."""
         self.ensure_one()
-        zone = pytz.timezone(self.company_id.partner_id.tz or self.env.user.tz or "UTC")
-        midnight = zone.localize(datetime.combine(self.date_effective, time.min))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+        return self.company_id._panel_midnight(self.date_effective)
 
     def _eve(self):
         """Return the last moment of the old prices."""

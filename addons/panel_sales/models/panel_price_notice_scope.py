@@ -30,6 +30,11 @@ class PanelPriceNotice(models.Model):
         scope = Domain("product_id", "in", products.ids)
         scope |= Domain("product_tmpl_id", "in", products.product_tmpl_id.ids)
         scope |= Domain("categ_id", "in", self._own_categories(products).ids)
+        if self.series_ids:
+            scope |= Domain("panel_series_id", "in", self.series_ids.ids)
+        else:
+            scope |= Domain("panel_series_id.brand_id", "=", self.brand_id.id)
+            scope |= Domain("panel_brand_id", "=", self.brand_id.id)
         domain &= scope
         if self.pricelist_ids:
             domain &= Domain("pricelist_id", "in", self.pricelist_ids.ids)

@@ -18,6 +18,13 @@ class PanelSalesKpi(models.Model):
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Unit", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    role = fields.Selection(
+        selection=lambda self: (
+            self.env["res.partner"]._fields["panel_role"]._description_selection(self.env)
+        ),
+        string="Customer Role",
+        readonly=True,
+    )
     region_id = fields.Many2one("panel.region", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -29,6 +36,11 @@ class PanelSalesKpi(models.Model):
     )
     quotation_count = fields.Integer(string="Quotations", readonly=True)
     order_count = fields.Integer(string="Orders", readonly=True)
+    new_customer_count = fields.Integer(
+        string="New Customers",
+        readonly=True,
+        help="Customers whose first order this is; by role, they show new dealers.",
+    )
     hit_rate = fields.Float(
         string="Hit Rate (%)",
         readonly=True,
@@ -70,7 +82,7 @@ class PanelSalesKpi(models.Model):
             "user_id",
         ],
         "sale.order.line": ["order_id", "product_id", "product_uom_id", "product_uom_qty"],
-        "res.partner": ["commercial_partner_id", "panel_region_id"],
+        "res.partner": ["commercial_partner_id", "panel_region_id", "panel_role"],
     }
 
     @property
@@ -80,13 +92,18 @@ class PanelSalesKpi(models.Model):
             """
             SELECT o.id, o.id AS order_id, o.user_id, o.team_id, o.company_id,
                    company.currency_id, partner.commercial_partner_id AS partner_id,
-                   customer.panel_region_id AS region_id,
+                   customer.panel_region_id AS region_id, customer.panel_role AS role,
                    (CASE WHEN o.state = 'sale' THEN o.date_order ELSE o.create_date END)::date
                        AS date,
                    CASE o.state WHEN 'sale' THEN 'won' WHEN 'cancel' THEN 'lost' ELSE 'open' END
                        AS state,
                    1 AS quotation_count,
                    CASE WHEN o.state = 'sale' THEN 1 ELSE 0 END AS order_count,
+                   CASE WHEN o.state = 'sale' AND row_number() OVER (
+                        PARTITION BY partner.commercial_partner_id, o.company_id,
+                                     (o.state = 'sale')
+                            ORDER BY o.date_order, o.id
+                   ) = 1 THEN 1 ELSE 0 END AS new_customer_count,
                    CASE o.state WHEN 'sale' THEN 100.0 WHEN 'cancel' THEN 0.0 END AS hit_rate,
                    CASE WHEN o.state = 'sale' AND lead.id IS NOT NULL THEN GREATEST(
                         0, EXTRACT(EPOCH FROM o.date_order - lead.create_date) / 86400

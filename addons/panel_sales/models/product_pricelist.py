@@ -11,21 +11,27 @@ class ProductPricelist(models.Model):
 
     # === PRICE ZONES === #
     def _get_applicable_rules_domain(self, products, date, **kwargs):
-        # EXTENDS product: rules of a zone hold for the regions of it
+        # EXTENDS product: rules of a zone hold for the regions of it, those of a series for it
         domain = super()._get_applicable_rules_domain(products, date, **kwargs)
-        region = kwargs.get("panel_region")
-        return [*domain, ("panel_region_id", "in", [*self._panel_zones(region), False])]
+        zones = self._panel_zones(kwargs.get("panel_region"))
+        return [
+            *domain,
+            ("panel_region_id", "in", [*zones, False]),
+            ("panel_series_id", "in", [*products.panel_series_id.ids, False]),
+        ]
 
     def _get_applicable_rules(self, products, date, **kwargs):
-        # EXTENDS product: of rules that are alike otherwise, the one of the nearest zone counts
+        # EXTENDS product: the rule for fewer boards counts, as that for a product does before
+        # that for a category; of rules that are alike otherwise, the one of the nearest zone
         rules = super()._get_applicable_rules(products, date, **kwargs)
         zones = self._panel_zones(kwargs.get("panel_region"))
-        if not zones or not rules.panel_region_id:
+        if not any(rule.panel_region_id or rule._panel_is_narrowed() for rule in rules):
             return rules
         nearness = {zone: place for place, zone in enumerate(zones)}
         return rules.sorted(
             lambda rule: (
                 rule.applied_on,
+                *(-int(part) for part in rule._panel_narrowness()),
                 -rule.min_quantity,
                 -nearness.get(rule.panel_region_id.id, -1),
             )

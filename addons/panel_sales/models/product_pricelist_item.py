@@ -58,9 +58,9 @@ class ProductPricelistItem(models.Model):
             return
         for pricelist, items in self.grouped("pricelist_id").items():
             templates = items.product_id.product_tmpl_id | items.product_tmpl_id
-            self.env["panel.news"]._tell(
-                "price", pricelist, templates.product_brand_id, pricelist._panel_headline
-            )
+            brands = templates.product_brand_id | items.panel_brand_id
+            brands |= items.panel_series_id.brand_id
+            self.env["panel.news"]._tell("price", pricelist, brands, pricelist._panel_headline)
 
     def _panel_changed_value(self, percent):
         """Return the price or the discount after a change.

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # From the worst to the best.
 CHECK_STATES = [
@@ -28,6 +29,7 @@ class SaleOrder(models.Model):
         CHECK_STATES,
         string="Checks",
         compute="_compute_panel_check",
+        search="_search_panel_check_state",
         help="The worst of what the checks say about a quotation: a blocked one cannot be "
         "confirmed until its cause is gone or somebody with the right to do so releases it.",
     )
@@ -79,6 +81,18 @@ class SaleOrder(models.Model):
             order.panel_may_request = bool(
                 blocks and releasable - allowed - order._panel_requested()
             )
+
+    @api.model
+    def _search_panel_check_state(self, operator, value):
+        """Judge the open quotations; their number of queries does not grow with them."""
+        if operator != "in":
+            return NotImplemented
+        quotations = self.search([("state", "in", ("draft", "sent"))])
+        found = quotations.filtered(lambda order: order.panel_check_state in value)
+        domain = Domain("id", "in", found.ids)
+        if False in value:  # whatever is no quotation any more is not judged
+            domain |= Domain("state", "not in", ("draft", "sent"))
+        return domain
 
     @api.depends("panel_release_ids")
     def _compute_panel_release_count(self):

@@ -1,5 +1,10 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
+
+# Offers of competitors that are older say nothing about the market any more.
+OFFER_DAYS = 180
 
 
 class SaleOrder(models.Model):
@@ -71,6 +76,18 @@ class SaleOrderLine(models.Model):
         string="Enquiries",
         compute="_compute_panel_enquiry_count",
         help="How often the customer has asked for the price of the product.",
+    )
+    panel_competitor_price = fields.Float(
+        string="Competitor",
+        compute="_compute_panel_competitor",
+        digits="Product Price",
+        help="Latest price of a competitor for the product that a customer has told, per unit of "
+        "the line; of the last half year.",
+    )
+    panel_competitor_source = fields.Char(
+        string="Competitor's Offer",
+        compute="_compute_panel_competitor",
+        help="Whose offer it is, and when we heard of it.",
     )
     panel_certificate_names = fields.Char(
         string="Certificates",
@@ -195,6 +212,45 @@ class SaleOrderLine(models.Model):
         for line in self:
             customer = line.order_id.partner_id.commercial_partner_id
             line.panel_enquiry_count = counts.get((customer.id, line.product_id.id), 0)
+
+    @api.depends("product_id", "product_uom_id", "order_id.currency_id")
+    @api.depends_context("uid", "lang")
+    def _compute_panel_competitor(self):
+        # Of enquiries that the user may read, with which the offer is told to nobody else.
+        since = fields.Datetime.now() - relativedelta(days=OFFER_DAYS)
+        heard = self.env["panel.price.enquiry"].search(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("competitor_price", ">", 0),
+                ("date", ">=", since),
+                ("company_id", "in", self.company_id.ids or self.env.companies.ids),
+            ]
+        )
+        latest = {enquiry.product_id: enquiry for enquiry in reversed(heard)}
+        for line in self:
+            enquiry = latest.get(line.product_id._origin)
+            line.panel_competitor_price = enquiry and line._panel_offer_price(enquiry)
+            parts = enquiry and (
+                enquiry.competitor,
+                format_date(self.env, fields.Datetime.context_timestamp(self, enquiry.date).date()),
+            )
+            line.panel_competitor_source = parts and ", ".join(filter(None, parts))
+
+    def _panel_offer_price(self, enquiry):
+        """Return a competitor's price per unit of the line, in the currency of its order.
+
+        :param enquiry: ``panel.price.enquiry`` record
+        """
+        price = self.product_id._panel_unit_price(
+            enquiry.competitor_price, enquiry.price_basis, self.product_uom_id
+        )
+        if price is None:  # no panel: what was told is per unit
+            price = self.product_id.uom_id._compute_price(
+                enquiry.competitor_price, self.product_uom_id
+            )
+        return enquiry.currency_id._convert(
+            price, self.currency_id or enquiry.currency_id, enquiry.company_id, enquiry.date.date()
+        )
 
     @api.depends("product_id", "order_id.partner_shipping_id", "order_id.commitment_date")
     @api.depends_context("lang")

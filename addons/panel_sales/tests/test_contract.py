@@ -1,8 +1,11 @@
 from datetime import date
 
+from psycopg2.errors import CheckViolation
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.panel_sales.tests.common import PanelSalesCommon
 
@@ -197,6 +200,40 @@ class TestContractSchedule(PanelSalesCommon):
         order.panel_contract_id = False
         self.assertNotEqual(order.pricelist_id, contract.pricelist_id)
 
+    def test_contract_prices_a_series_and_a_family(self):
+        """Every board of the series has the price, also one that comes later."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        contract = self._contract(
+            [
+                {"series_id": self.series_a.id, "quantity": 100, "price": 2300},
+                {
+                    "family_id": self.series_b.family_id.id,
+                    "quantity": 500,
+                    "basis": "m2",
+                    "price": 40,
+                },
+            ]
+        )
+        self.assertEqual(contract.planned_amount, 100 * 2300 + 500 * 40)
+        starts = set(contract.pricelist_id.item_ids.mapped("date_start")) - {False}
+        self.assertEqual({str(start) for start in starts}, {"2025-12-31 16:00:00"})  # in China
+        later = self._create_board("CB-25", self.series_a, 2000, 1000, 25, lst_price=1)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.dealer.id,
+                "order_line": [
+                    Command.create({"product_id": board.id, "product_uom_qty": 20})
+                    for board in (self.board, later, self.board_b, self.service)
+                ],
+            }
+        )
+        self.assertEqual(order.panel_contract_id, contract)
+        prices = order.order_line.mapped("panel_basis_price")
+        self.assertEqual(prices, [2300, 2300, 40, 30])
+        self.assertEqual(order.order_line[1].price_subtotal, 2300)  # 20 sheets of 0.05 m³
+        order.action_confirm()
+        self.assertAlmostEqual(contract.line_ids[0].ordered, 0.8 + 1)
+
     def test_amendment_changes_prices_of_new_orders_only(self):
         contract = self._contract()
         self._call(10)
@@ -224,6 +261,8 @@ class TestContractSchedule(PanelSalesCommon):
         plain = self.env["product.product"].create({"name": "Screw", "type": "consu"})
         with self.assertRaisesRegex(ValidationError, "no length"):
             self._contract([{"product_id": plain.id, "quantity": 1}], sign=False)
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+            self._contract([{"quantity": 1, "price": 5}], sign=False)  # of what?
 
     # === CALL-OFFS === #
     def test_call_off_takes_the_open_quantities(self):

@@ -1,4 +1,6 @@
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .common import PanelSalesCommon
@@ -34,14 +36,25 @@ class TestDesk(PanelSalesCommon):
         )
         move._action_confirm()
 
-    def test_quotation_for_product_with_stock_50_displays_it(self):
+    def _offer(self, price, days=0, partner=None, **values):
+        """Log an enquiry in which a customer told the price of a competitor."""
+        return self.env["panel.price.enquiry"].create(
+            {
+                "partner_id": (partner or self.dealer).id,
+                "product_id": self.board_a.id,
+                "date": fields.Datetime.now() - timedelta(days=days),
+                "competitor_price": price,
+                **values,
+            }
+        )
+
+    def test_quotation_for_product_with_stock_50_and_competitor_price_84_displays_both(self):
         self._stock(self.board_a, 50)
         self._arrival(self.board_a, 30, "2026-12-05 08:00:00")
         self.brand_a.write({"panel_has_floor": True, "panel_floor_margin": 25})
         for _time in range(2):
-            self.env["panel.price.enquiry"].create(
-                {"partner_id": self.dealer.id, "product_id": self.board_a.id}
-            )
+            self._offer(0)
+        self._offer(84, competitor="Spruce & Co.")
         before = self._order([(self.board_a, 5, {"discount": 4})])
         before.action_confirm()
         order = self._order([(self.board_a, 10)]).with_user(self.user)
@@ -54,7 +67,32 @@ class TestDesk(PanelSalesCommon):
         self.assertAlmostEqual(line.panel_quote_floor_price, 93.33)
         self.assertEqual(line.panel_last_price, 96)
         self.assertEqual(line.panel_last_price_on, before.date_order.date())
-        self.assertEqual(line.panel_enquiry_count, 2)
+        self.assertEqual(line.panel_enquiry_count, 3)
+        self.assertEqual(line.panel_competitor_price, 84)
+        self.assertIn("Spruce & Co.", line.panel_competitor_source)
+
+    def test_the_latest_offer_of_a_competitor_counts_for_half_a_year(self):
+        self._offer(84, days=181)
+        line = self._order([(self.board_a, 1)]).order_line
+        self.assertFalse(line.panel_competitor_price)
+        self.assertFalse(line.panel_competitor_source)
+        self._offer(86, days=3)
+        self._offer(90, days=30)
+        line.invalidate_recordset()
+        self.assertEqual(line.panel_competitor_price, 86)
+
+    def test_an_offer_is_told_in_the_unit_of_the_line(self):
+        self._offer(2000, price_basis="m3")
+        line = self._order([(self.board_a, 1, {"product_uom_id": self.pack.id})]).order_line
+        self.assertAlmostEqual(line.panel_competitor_price, 2000 * 0.0535824 * 40, 2)
+
+    def test_what_others_customers_told_stays_with_those_who_may_read_it(self):
+        self._offer(84, partner=self.dealer_south, user_id=self.users["leader"].id)
+        order = self._order([(self.board_a, 1)])
+        self.assertEqual(
+            order.with_user(self.users["leader"]).order_line.panel_competitor_price, 84
+        )
+        self.assertFalse(order.with_user(self.user).order_line.panel_competitor_price)
 
     def test_price_of_the_zone_is_the_list_price(self):
         self._price(self.board_a, 104, "sheet", panel_region_id=self.region_js.id)
@@ -105,6 +143,7 @@ class TestDesk(PanelSalesCommon):
         self.assertEqual(order.panel_region_id, self.region_wuxi)
 
     def test_the_page_costs_the_same_for_one_line_and_fifty(self):
+        self._offer(84)
         one, fifty = self._order([(self.board_a, 1)]), self._order([(self.board_a, 2)] * 50)
         names = [
             "panel_free_qty",
@@ -113,6 +152,7 @@ class TestDesk(PanelSalesCommon):
             "panel_quote_floor_price",
             "panel_last_price",
             "panel_enquiry_count",
+            "panel_competitor_price",
             "panel_certificate_names",
         ]
 

@@ -3,11 +3,11 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import Form, tagged
 
-from .common import PanelSalesCommon
+from .common import PanelIncentiveCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKpi(PanelSalesCommon):
+class TestKpi(PanelIncentiveCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -97,3 +97,50 @@ class TestKpi(PanelSalesCommon):
         own = self.env["panel.sales.dashboard"].with_user(self.user).create({})
         self.assertNotIn("margin", {tile["name"] for tile in own._tiles()})
         self.assertTrue(order)
+
+    def test_new_customers_opportunities_and_the_cost_of_selling(self):
+        """S4-SALES-15: the first order of a dealer opens a channel, the second does not."""
+        new = self.env["res.partner"].create(
+            {"name": "New House", "is_company": True, "panel_role": "dealer"}
+        )
+        first, second = (
+            self._order([(self.board_a, 10)], partner=new, date_order=day)
+            for day in ("2026-03-01", "2026-03-20")
+        )
+        (second + first).action_confirm()
+        for order, day in ((first, "2026-03-01"), (second, "2026-03-20")):
+            order.date_order = day
+        self._order([(self.board_a, 1)], partner=new)  # no order yet
+        self.env.flush_all()
+        rows = self.Kpi._read_group(
+            [("partner_id", "=", new.id)], ["role"], ["new_customer_count:sum"]
+        )
+        self.assertEqual(rows, [("dealer", 1)])
+        self.assertEqual(
+            self.Kpi.search([("new_customer_count", "=", 1), ("partner_id", "=", new.id)]).order_id,
+            first,
+        )
+
+        def tile(name, **values):
+            dashboard = self.env["panel.sales.dashboard"].create(values)
+            return {each["name"]: each for each in dashboard._tiles()}.get(name)
+
+        before = int(tile("new_opportunities")["value"])
+        self._won(0)
+        lost = self.env["crm.lead"].create({"name": "Lost", "type": "opportunity"})
+        lost.action_set_lost()
+        self.env.flush_all()
+        self.assertEqual(int(tile("new_opportunities")["value"]), before + 2)
+        self.assertIsNone(tile("sales_cost_ratio", team_id=self.office_wuxi.id))
+
+    def test_the_cost_ratio_is_commission_over_revenue(self):
+        self._plan([(None, "revenue", 4)])
+        today = fields.Date.context_today(self.env.user)
+        self._invoice([(self.board_a, 10, 100)], today)
+        self._compute(today.replace(day=1))
+        self._order([(self.board_a, 10)]).action_confirm()
+        self.env.flush_all()
+        dashboard = self.env["panel.sales.dashboard"].create({"user_id": self.user.id})
+        tiles = {each["name"]: each for each in dashboard._tiles()}
+        self.assertIn("1,000", tiles["revenue"]["value"])
+        self.assertEqual(tiles["sales_cost_ratio"]["value"], "4.0")

@@ -42,6 +42,21 @@ class TestLine(PanelSalesCommon):
         self.assertAlmostEqual(report.panel_volume_m3, 53.5824, 4)
         self.assertEqual(report.panel_sheets, 1000)
 
+    def test_pivot_by_brand(self):
+        """S4-PROD-01: two brands are two rows, whose sum is the untaxed total."""
+        order = self._order(
+            [(self.board_a, 10, {"price_unit": 120}), (self.board_b, 5, {"price_unit": 260})]
+        )
+        order.action_confirm()
+        self.env.flush_all()
+        rows = self.env["sale.report"]._read_group(
+            [("order_reference", "=", f"sale.order,{order.id}")],
+            ["product_brand_id"],
+            ["price_subtotal:sum"],
+        )
+        self.assertEqual(dict(rows), {self.brand_a: 1200, self.brand_b: 1300})
+        self.assertEqual(sum(amount for _brand, amount in rows), order.amount_untaxed)
+
     def test_unrelated_unit_is_refused(self):
         order = self._order([(self.board_a, 10)])
         with self.assertRaisesRegex(UserError, "cannot be converted"):

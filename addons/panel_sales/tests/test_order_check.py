@@ -54,6 +54,32 @@ class TestOrderCheck(PanelEmissionCommon):
         order.action_confirm()
         self.assertFalse(order.panel_check_state)
 
+    def test_blocked_quotations_are_found(self):
+        good, confirmed = (
+            self._order([(self.enf, 50)], commitment_date="2026-11-30 04:00:00") for _ in range(2)
+        )
+        confirmed.action_confirm()
+        orders = self.blocked | good | confirmed
+        for user, operator, value, expected in (
+            (self.leader, "=", "block", self.blocked),
+            (self.user, "=", "block", self.blocked),
+            (self.leader, "in", ["ok", "warn"], good),
+            (self.leader, "!=", "block", good | confirmed),
+            (self.leader, "=", False, confirmed),
+        ):
+            with self.subTest(user=user.login, operator=operator, value=value):
+                domain = [("id", "in", orders.ids), ("panel_check_state", operator, value)]
+                self.assertEqual(self.env["sale.order"].with_user(user).search(domain), expected)
+        self.blocked.user_id = self.leader
+        self.blocked.team_id = self.office_south
+        self.blocked.partner_id = self.dealer_south
+        found = (
+            self.env["sale.order"]
+            .with_user(self.user)
+            .search([("panel_check_state", "=", "block")])
+        )
+        self.assertNotIn(self.blocked, found.sudo(), "judged under the rights of who looks")
+
     # === CONFIRMATION === #
     def test_a_batch_names_the_order_that_is_blocked(self):
         good = self._order([(self.enf, 50)], commitment_date="2026-11-30 04:00:00")

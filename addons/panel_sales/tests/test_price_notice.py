@@ -118,6 +118,28 @@ class TestPriceNotice(PanelSalesCommon):
         with self.assertRaisesRegex(ValidationError, "does not belong to the brand"):
             self._notice(series_ids=self.series_b.ids, fill=False)
 
+    def test_rules_for_the_boards_of_the_brand_change_too(self):
+        items = self.env["product.pricelist.item"].create(
+            [
+                {
+                    "pricelist_id": self.pricelist.id,
+                    "compute_price": "fixed",
+                    "fixed_price": 2000,
+                    "panel_price_basis": "m3",
+                    **scope,
+                }
+                for scope in (
+                    {"panel_brand_id": self.brand_a.id},
+                    {"panel_series_id": self.series_a.id, "panel_thickness_mm": 9},
+                    {"panel_family_id": self.series_a.family_id.id},
+                    {"panel_brand_id": self.brand_b.id},
+                )
+            ]
+        )
+        self.assertEqual(self._notice().line_ids.item_id, self.item_a + items[:2])
+        narrow = self._notice(series_ids=[Command.set(self.series_a.ids)])
+        self.assertEqual(narrow.line_ids.item_id, self.item_a + items[1])
+
     def test_single_prices_can_be_corrected(self):
         with freeze_time(BEFORE):
             notice = self._notice()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import formatLang
 
 MONTHS = 12
-# Figure, aggregate, whether more is better, and the company's target.
+# Figure, aggregate, whether more is better, and the company's target, if it has one.
 FIGURES = (
     ("cycle_days", "cycle_days:avg", False, "panel_target_cycle_days"),
     ("volume_m3", "volume_m3:sum", True, "panel_target_volume_m3"),
@@ -12,7 +12,9 @@ FIGURES = (
     ("margin", "margin:sum", True, "panel_target_margin"),
     ("hit_rate", "hit_rate:avg", True, "panel_target_hit_rate"),
     ("order_count", "order_count:sum", True, "panel_target_orders"),
+    ("new_customer_count", "new_customer_count:sum", True, None),
 )
+COUNTS = ("order_count", "new_customer_count", "new_opportunities")
 
 
 class PanelSalesDashboard(models.TransientModel):
@@ -56,14 +58,45 @@ class PanelSalesDashboard(models.TransientModel):
         tiles = []
         for index, (name, _aggregate, more_is_better, target) in enumerate(figures):
             values = [float(month[index] or 0) for month in months]
+            for_part = name in ("cycle_days", "hit_rate") or not self._is_part()
             # sudo: targets are told to everybody who sees the figures
-            goal = (
-                0
-                if self._is_part() and name not in ("cycle_days", "hit_rate")
-                else (self.env.company.sudo()[target])
-            )
+            goal = self.env.company.sudo()[target] if target and for_part else 0
             tiles.append(self._tile(name, labels[name]["string"], values, goal, more_is_better))
+            if name == "revenue" and (costs := self._sales_costs()):
+                ratios = [
+                    100 * cost / revenue if revenue else 0
+                    for cost, revenue in zip(costs, values, strict=True)
+                ]
+                label = self.env._("Sales Cost (%)")
+                tiles.append(self._tile("sales_cost_ratio", label, ratios, 0, False))
+        label, values = self.env._("New Opportunities"), self._new_opportunities()
+        tiles.append(self._tile("new_opportunities", label, values, 0, True))
         return tiles
+
+    def _sales_costs(self):
+        """Return the commissions of each month that the user may read, or None.
+
+        Commissions have a salesperson and no unit, so a unit has no figure.
+        """
+        Entry = self.env["panel.incentive.entry"]
+        if self.team_id or not Entry.has_access("read"):
+            return None
+        domain = [("company_id", "=", self.env.company.id)]
+        if self.user_id:
+            domain.append(("user_id", "=", self.user_id.id))
+        return [
+            float(cost or 0) for (cost,) in self._by_month(Entry, "period", domain, ["amount:sum"])
+        ]
+
+    def _new_opportunities(self):
+        """Return how many opportunities came up in each month."""
+        domain = [
+            ("type", "=", "opportunity"),
+            ("company_id", "in", (self.env.company.id, False)),
+            *self._who(),
+        ]
+        leads = self.env["crm.lead"].with_context(active_test=False)  # the lost ones came up too
+        return [count for (count,) in self._by_month(leads, "create_date", domain, ["__count"])]
 
     def _is_part(self):
         """Say whether only a part of the company is shown, which its targets are not for."""
@@ -78,21 +111,33 @@ class PanelSalesDashboard(models.TransientModel):
 
         :param aggregates: as for ``_read_group``
         """
-        last = (self.month or fields.Date.context_today(self)).replace(day=1)
-        first = last - relativedelta(months=MONTHS - 1)
-        domain = [
-            ("date", ">=", first),
-            ("date", "<", last + relativedelta(months=1)),
-            ("company_id", "=", self.env.company.id),
-        ]
+        domain = [("company_id", "=", self.env.company.id), *self._who()]
+        return self._by_month(self.env["panel.sales.kpi"], "date", domain, aggregates)
+
+    def _who(self):
+        """Return the domain of the unit and the salesperson that are shown."""
+        domain = []
         if self.team_id:
             domain.append(("team_id", "child_of", self.team_id.id))
         if self.user_id:
             domain.append(("user_id", "=", self.user_id.id))
-        rows = self.env["panel.sales.kpi"]._read_group(domain, ["date:month"], aggregates)
-        found = {month: values for month, *values in rows}
+        return domain
+
+    def _by_month(self, model, day, domain, aggregates):
+        """Return aggregates of a model for each of the twelve months that end with the one shown.
+
+        :param model: empty recordset
+        :param day: name of the field that tells the month
+        :param domain: which records
+        :param aggregates: as for ``_read_group``
+        """
+        last = (self.month or fields.Date.context_today(self)).replace(day=1)
+        first = last - relativedelta(months=MONTHS - 1)
+        span = [(day, ">=", first), (day, "<", last + relativedelta(months=1))]
+        rows = model._read_group([*domain, *span], [f"{day}:month"], aggregates)
+        found = {fields.Date.to_date(month): values for month, *values in rows}
         days = [first + relativedelta(months=number) for number in range(MONTHS)]
-        return [found.get(day, [0] * len(aggregates)) for day in days]
+        return [found.get(each, [0] * len(aggregates)) for each in days]
 
     def _tile(self, name, label, values, goal, more_is_better):
         value, before = values[-1], values[-2]
@@ -116,4 +161,4 @@ class PanelSalesDashboard(models.TransientModel):
             return formatLang(
                 self.env, round(value), digits=0, currency_obj=self.env.company.currency_id
             )
-        return formatLang(self.env, value, digits=0 if name == "order_count" else 1)
+        return formatLang(self.env, value, digits=0 if name in COUNTS else 1)

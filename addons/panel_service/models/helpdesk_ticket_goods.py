@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import formatLang
 
 from .helpdesk_ticket_delivery import PRECISE_FIELDS
 
@@ -16,6 +17,11 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    board_parameters = fields.Char(
+        string="Board",
+        compute="_compute_board_parameters",
+        help="What the board is like, as its master data say today: size, class and weight.",
+    )
     warranty_until = fields.Date(
         compute="_compute_goods",
         help="Last day of the warranty, as agreed when the goods were delivered.",
@@ -34,6 +40,18 @@ class HelpdeskTicket(models.Model):
         compute="_compute_goods",
         help="What the contract promised about the boards when they were delivered.",
     )
+
+    @api.depends("product_id")
+    @api.depends_context("lang")
+    def _compute_board_parameters(self):
+        for ticket in self:
+            # sudo: parameters of boards are told to everybody, also to dealers on the portal
+            product = ticket.product_id.sudo()
+            parts = [product.panel_size, product.panel_emission_class_id.name]
+            if product.panel_weight_kg:
+                weight = formatLang(self.env, product.panel_weight_kg, digits=2)
+                parts.append(self.env._("%s kg per sheet", weight))
+            ticket.board_parameters = " · ".join(filter(None, parts))
 
     @api.depends("commercial_partner_id", "company_id", "create_date", *PRECISE_FIELDS)
     def _compute_goods(self):

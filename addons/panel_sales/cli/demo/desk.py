@@ -85,6 +85,8 @@ def _enquiry_values(story, row):
         "user_id": partner.user_id.id,
         "next_step": row["next_step"],
         "next_date": row["next_step_in_days"] and story.day(-int(row["next_step_in_days"])),
+        "competitor": row["competitor"],
+        "competitor_price": float(row["competitor_price"] or 0),
         "note": row["note"],
     }
 
