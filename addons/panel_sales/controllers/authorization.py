@@ -44,7 +44,11 @@ class PanelAuthorizationPortal(CustomerPortal):
         sitemap=False,
     )
     def authorization_check(self, token, **_kwargs):
-        """Say whether a letter is valid today: no name, no amount, nothing of the dealer."""
+        """Say whether a letter is valid today, and what stands in it, so that one can compare.
+
+        Whoever has the key holds the letter. Its dealer is named, or a genuine code could be
+        copied onto the letter of another.
+        """
         letter = request.env["panel.authorization"]._find_by_token(token)
         values = {"letter": letter, "valid": letter.active and letter.state == "running"}
         status = 200 if letter else 404

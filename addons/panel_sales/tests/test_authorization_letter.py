@@ -69,10 +69,14 @@ class TestAuthorizationPortal(DealerCommon, HttpCase):
         cls.path = "/panel/authorization/" + cls.right._letter_url().rpartition("/")[2]
 
     def test_anybody_with_the_letter_sees_whether_it_is_valid_and_no_more(self):
+        """The dealer is named, or a genuine code could be copied onto another's letter."""
+        self.dealer.write({"phone": "0510-5550188", "email": "boss@dealer.example", "street": "9 Elm"})
         page = self.url_open(self.path).text
         self.assertIn("This authorisation is valid today", page)
         self.assertIn(self.right.number, page)
-        self.assertNotIn(self.dealer.name, page)
+        self.assertIn(self.dealer.name, page)
+        for private in (self.dealer.phone, self.dealer.email, self.dealer.street):
+            self.assertNotIn(private, page)
         self.right.action_suspend()
         self.assertIn("not valid today", self.url_open(self.path).text)
 
