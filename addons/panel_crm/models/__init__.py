@@ -108,6 +108,7 @@ from . import product_product_cost
 from . import product_template_cost
 from . import stock_move_cost
 from . import panel_authorization
+from . import panel_authorization_exclusive
 from . import panel_authorized_mixin
 from . import panel_region_authorization
 from . import product_brand_authorization

@@ -140,7 +140,7 @@ class PanelAuthorization(models.Model):
         parents = (rows - heads).parent_id
         found = []
         for row in rows:
-            path = [int(part) for part in row.parent_path.split("/")[:-1]]
+            path = row._panel_path_ids()
             around = [] if row in heads else [r for place in path[:-1] for r in at_region[place]]
             inside = [] if row in heads else within[row.id]
             found.append(
@@ -161,7 +161,7 @@ class PanelAuthorization(models.Model):
         """Return the rights at each region, and those within it with the sub-region they are in."""
         at_region, within = defaultdict(list), defaultdict(list)
         for right in rights:
-            path = [int(part) for part in right.region_id.parent_path.split("/")[:-1]]
+            path = right.region_id._panel_path_ids()
             at_region[path[-1]].append(right)
             for place, part in pairwise(path):
                 within[place].append((part, right))

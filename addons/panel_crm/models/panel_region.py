@@ -80,6 +80,10 @@ class PanelRegion(models.Model):
         if self._has_cycle():
             raise ValidationError(self.env._("A region cannot belong to itself."))
 
+    def _panel_path_ids(self):
+        """Return the ids of the regions from the top down to this one; none of an empty region."""
+        return [int(part) for part in (self.parent_path or "").split("/")[:-1]]
+
     def action_view_partners(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("panel_crm.res_partner_action")

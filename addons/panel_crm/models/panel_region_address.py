@@ -27,7 +27,7 @@ class PanelRegion(models.Model):
         return Gazetteer(
             Spot(
                 key=region.id,
-                path=tuple(map(int, region.parent_path.split("/")[:-1])),
+                path=tuple(region._panel_path_ids()),
                 kind=region.kind,
                 names=tuple({names[code][region.id] for code in languages}),
                 postcodes=tuple((region.postcodes or "").split()),

@@ -116,8 +116,7 @@ class PanelCharge(models.Model):
         :param order: ``sale.order`` record
         """
         day, region = order._panel_law_day(), order._panel_price_region()
-        path = (region.parent_path or "").split("/")[:-1]
-        depths = {int(part): depth for depth, part in enumerate(path, 1)}
+        depths = {id_: depth for depth, id_ in enumerate(region._panel_path_ids(), 1)}
         nearest = {}
         for record in self:
             depth = depths.get(record.region_id.id) if record.region_id else 0

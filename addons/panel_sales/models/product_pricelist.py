@@ -13,7 +13,7 @@ class ProductPricelist(models.Model):
     def _get_applicable_rules_domain(self, products, date, **kwargs):
         # EXTENDS product: rules of a zone hold for the regions of it, those of a series for it
         domain = super()._get_applicable_rules_domain(products, date, **kwargs)
-        zones = self._panel_zones(kwargs.get("panel_region"))
+        zones = self._panel_zones(**kwargs)
         return [
             *domain,
             ("panel_region_id", "in", [*zones, False]),
@@ -24,7 +24,7 @@ class ProductPricelist(models.Model):
         # EXTENDS product: the rule for fewer boards counts, as that for a product does before
         # that for a category; of rules that are alike otherwise, the one of the nearest zone
         rules = super()._get_applicable_rules(products, date, **kwargs)
-        zones = self._panel_zones(kwargs.get("panel_region"))
+        zones = self._panel_zones(**kwargs)
         if not any(rule.panel_region_id or rule._panel_is_narrowed() for rule in rules):
             return rules
         nearness = {zone: place for place, zone in enumerate(zones)}
@@ -37,14 +37,9 @@ class ProductPricelist(models.Model):
             )
         )
 
-    def _panel_zones(self, region):
-        """Return the ids of a region and of those above it, the widest first.
-
-        :param region: ``panel.region`` record, empty or None
-        """
-        return (
-            [int(part) for part in (region.parent_path or "").split("/") if part] if region else []
-        )
+    def _panel_zones(self, panel_region=None, **_kwargs):
+        """Return the ids of the region that boards go to and of those above, the widest first."""
+        return panel_region._panel_path_ids() if panel_region else []
 
     # === PRICE SHEETS === #
     def _panel_products(self, brands=None):

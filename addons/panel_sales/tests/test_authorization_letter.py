@@ -70,7 +70,9 @@ class TestAuthorizationPortal(DealerCommon, HttpCase):
 
     def test_anybody_with_the_letter_sees_whether_it_is_valid_and_no_more(self):
         """The dealer is named, or a genuine code could be copied onto another's letter."""
-        self.dealer.write({"phone": "0510-5550188", "email": "boss@dealer.example", "street": "9 Elm"})
+        self.dealer.write(
+            {"phone": "0510-5550188", "email": "boss@dealer.example", "street": "9 Elm"}
+        )
         page = self.url_open(self.path).text
         self.assertIn("This authorisation is valid today", page)
         self.assertIn(self.right.number, page)
