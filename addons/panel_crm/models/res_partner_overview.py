@@ -81,6 +81,8 @@ class ResPartner(models.Model):
             "panel_team_id",
             "user_id",
             "panel_dealer_id",
+            "panel_dealer_stage",
+            "panel_dealer_score",
             "panel_grade_id",
             "panel_score",
             "panel_credit_rating",

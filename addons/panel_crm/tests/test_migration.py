@@ -34,11 +34,15 @@ class TestMigration(TransactionCase):
         role = self.env.ref("panel_crm.role_administrator")
         role.implied_ids -= group
         self._migrate("19.0.1.2.0/post-rights", "19.0.1.1.0")
+        self._migrate("19.0.1.3.0/post-rights", "19.0.1.2.0")
         self.assertEqual({name: self._flat(rule) for name, rule in rules.items()}, wanted)
         self.assertIn(group, role.implied_ids)
-        rules["sale_order"].domain_force = "[('user_id', '=', user.id)]"
+        own = "[('user_id', '=', user.id)]"
+        (rules["sale_order"] | rules["crm_lead"]).domain_force = own
         self._migrate("19.0.1.2.0/post-rights", "19.0.1.1.0")
-        self.assertEqual(rules["sale_order"].domain_force, "[('user_id', '=', user.id)]")
+        self._migrate("19.0.1.3.0/post-rights", "19.0.1.2.0")
+        self.assertEqual(rules["sale_order"].domain_force, own)
+        self.assertEqual(rules["crm_lead"].domain_force, own)
 
     def _flat(self, rule):
         return " ".join(rule.domain_force.split())

@@ -103,6 +103,28 @@ class TestOverview(PanelCrmCommon):
         self.assertNotIn("Margin of 12 Months", salesperson)
         self.assertEqual((salesperson["Contracts"], salesperson["Contacts"]), (1, 1))
 
+    def test_a_dealer_shows_its_stage_and_its_territories(self):
+        self.env["panel.authorization"].create(
+            {
+                "partner_id": self.dealer.id,
+                "brand_id": self.brand_a.id,
+                "region_id": self.region_wuxi.id,
+                "date_from": "2020-01-01",
+                "decision": "granted",
+            }
+        )
+        self.env["panel.dealer.step"].create(
+            {"partner_id": self.dealer.id, "stage": "core", "reason": "Volume"}
+        )
+        overview = self.dealer.panel_overview
+        facts = {fact["label"]: fact["value"] for fact in overview["facts"]}
+        self.assertEqual(facts["Dealer Stage"], "Core Dealer")
+        (block,) = [each for each in overview["blocks"] if each["title"] == "Authorisations"]
+        self.assertEqual(block["count"], 1)
+        self.assertEqual(block["lines"][0]["value"], "open end")
+        titles = [each["title"] for each in self.key_account.panel_overview["blocks"]]
+        self.assertNotIn("Authorisations", titles)
+
     def test_the_facts_say_what_the_customer_is_like(self):
         facts = {fact["label"]: fact["value"] for fact in self.key_account.panel_overview["facts"]}
         self.assertEqual(facts["Customer Role"], "Key Account")

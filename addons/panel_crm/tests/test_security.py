@@ -116,11 +116,14 @@ class TestSecurity(PanelCrmCommon):
                 self.assertTrue(rules, f"{model._name} has no record rule")
 
     def test_portal_and_public_read_none_of_our_models(self):
-        for model in self._own_models():
-            for user in (self.portal_user, self.env.ref("base.public_user")):
-                self.assertFalse(
-                    model.with_user(user).has_access("read"), f"{user.login} reads {model._name}"
-                )
+        """Dealers read the routings of their own leads, by a rule; see ``TestRoutingPortal``."""
+        read = {
+            (model._name, user.login)
+            for model in self._own_models()
+            for user in (self.portal_user, self.env.ref("base.public_user"))
+            if model.with_user(user).has_access("read")
+        }
+        self.assertEqual(read, {("panel.lead.routing", self.portal_user.login)})
 
     def _own_models(self):
         return [
