@@ -5,8 +5,10 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 from tooling import console, database, odoo, packages, postgres
 from tooling.console import PanelError, log, say
@@ -29,6 +31,15 @@ class Result:
     logged: list[str]
 
 
+@dataclasses.dataclass
+class Running:
+    """A pytest process, where it reports, and what it prints when that is not shown yet."""
+
+    process: subprocess.Popen
+    report: Path
+    output: IO[str] | None
+
+
 def run(arguments: list[str]) -> int:
     """Run the tests and return the exit status."""
     start = time.monotonic()
@@ -37,16 +48,23 @@ def run(arguments: list[str]) -> int:
     odoo.prepare("dev")
     _check_browser()
     name = database_name()
-    results, warnings = [], []
+    started, warnings = [], []
     with postgres.running(), lock(f"db-{name}"):
-        if plain:
-            results.append(_pytest("plain", [*options, *plain], _plain_environment()))
         if with_odoo:
             test_database = Database(name)
             names = needed_modules(with_odoo) or database.own_modules()
             prepare_database(test_database, names, fresh)
             warnings = [f"installation: {line}" for line in test_database.remembered()]
-            results.append(_pytest("odoo", odoo_arguments(name, options, with_odoo)))
+            started.append(_start("odoo", odoo_arguments(name, options, with_odoo), environment()))
+        if plain:
+            # Beside the others, on a core of its own; what it prints comes after them.
+            command = [*options, *plain, "-p", "no:odoo"]
+            started.append(_start("plain", command, _plain_environment(), shown=not with_odoo))
+        try:
+            results = [_finish(each) for each in started]
+        finally:
+            for each in started:
+                console.stop(each.process)
     for result in results:
         warnings += result.logged
     return _conclude(results, warnings, time.monotonic() - start)
@@ -151,20 +169,29 @@ def odoo_arguments(name: str, options: list[str], paths: list) -> list[str]:
     ]
 
 
-def _pytest(kind: str, arguments: list[str], env: dict[str, str] | None = None) -> Result:
-    env = env or environment()
+def _start(kind: str, arguments: list[str], env: dict[str, str], shown: bool = True) -> Running:
+    """Start pytest; what is not shown now is kept in a file until it has ended."""
     report = VAR / "log" / f"pytest-{kind}-{os.getpid()}.json"
     report.unlink(missing_ok=True)
     env["PANEL_REPORT"] = str(report)
     command = [packages.PYTHON, "-m", "pytest", "-p", "tooling.pytest_report", *arguments]
-    if kind == "plain":
-        command += ["-p", "no:odoo"]
     log.write(f"$ {' '.join(map(str, command))}\n")
-    status = odoo.wait(subprocess.Popen(command, env=env, cwd=ROOT))
-    if not report.exists():
+    output = None if shown else tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=output, stderr=output)
+    return Running(process, report, output)
+
+
+def _finish(running: Running) -> Result:
+    """Wait for pytest and return what it reported."""
+    status = odoo.wait(running.process)
+    if running.output:
+        running.output.seek(0)
+        say(running.output.read())
+        running.output.close()
+    if not running.report.exists():
         raise PanelError(f"pytest ended with status {status} before it ran any test")
-    content = json.loads(report.read_text())
-    report.unlink()
+    content = json.loads(running.report.read_text())
+    running.report.unlink()
     return Result(status, content["counts"], content["logged"])
 
 

@@ -10,8 +10,10 @@ from .deal_common import SCHOOL_OTHERWISE, PanelDealCommon
 @tagged("post_install", "-at_install")
 class TestDealRegistration(PanelDealCommon):
     # === SCENARIO 4 === #
-    def test_two_dealers_register_the_same_school_three_hours_apart(self):
-        """Duplicate hint, first wins, second gets a reasoned answer; day 91 it lapses."""
+    def test_scenario_4(self):
+        """Two dealers register the same school project, spelled differently, 3 h apart: duplicate
+        hint, first wins, second gets a reasoned answer; day 91 it lapses to the pool.
+        """
         with freeze_time("2026-03-02 01:00:00"):
             first = self._register()
         with freeze_time("2026-03-02 04:00:00"):

@@ -80,6 +80,43 @@ class TestDiversion(PanelDealCommon):
         )
 
     # === SCENARIO 3 === #
+    def test_scenario_3(self):
+        """The dealer of Suzhou ships brand A to Wuxi: from the scanned pack to the verdict."""
+        pack = self.env["stock.package"].create({"name": "PACK-260202-07"})
+        self.delivery_a.move_line_ids.sudo().result_package_id = pack
+
+        # the pack is scanned in a shop in Wuxi, and tells whose it was
+        with Form(self.env["panel.diversion"].with_user(self.supervisor)) as form:
+            form.found_region_id = self.region_wuxi
+            form.found_on = "2026-02-10"
+            form.code = "PACK-260202-07"
+        case = form.record
+        self.assertEqual((case.partner_id, case.brand_id), (self.dealer_suzhou, self.brand_a))
+        self.assertEqual((case.finding, case.harmed_partner_id), ("outside", self.dealer))
+
+        # notified, the rebate of the quarter is on hold: of this brand, and not of the one before
+        with freeze_time("2026-02-10 02:00:00"):
+            case.action_notify()
+        self.assertEqual(self._holds(self.brand_a, "2026-03-31"), case)
+        self.assertFalse(self._holds(self.brand_a, "2025-12-31"))
+        self.assertFalse(self._holds(self.brand_b, "2026-03-31"))
+
+        # the dealer answers, the supervisor judges: a first case is a warning, the rebate is free
+        with freeze_time("2026-02-12 02:00:00"):
+            case.answer = "A customer of ours moved the boards."
+            case.action_answer()
+            case.verdict_reason = "Customers of Suzhou may not resell in Wuxi."
+            case.action_uphold()
+            self.assertEqual((case.state, case.penalty_id.step), ("upheld", 1))
+            case.action_close()
+        self.assertFalse(self._holds(self.brand_a, "2026-03-31"))
+
+        # brand B to Wuxi is allowed: the dealer may sell it in the whole province
+        allowed = self._case("SIL-2602-004")
+        self.assertEqual((allowed.partner_id, allowed.finding), (self.dealer_suzhou, "allowed"))
+        with self.assertRaisesRegex(UserError, "may sell"):
+            allowed.with_user(self.supervisor).action_notify()
+
     def test_a_scanned_pack_becomes_a_case_and_the_quarters_rebate_is_on_hold(self):
         with Form(self.env["panel.diversion"].with_user(self.supervisor)) as form:
             form.found_region_id = self.region_wuxi

@@ -48,6 +48,33 @@ class TestPriceNotice(PanelSalesCommon):
     def _price_at(self, moment, product=None):
         return self.pricelist._get_product_price(product or self.board_a, 1.0, date=moment)
 
+    # === SCENARIO 5 === #
+    def test_scenario_5(self):
+        """Price notice −5 %: open orders follow the rule, claims are filled from stock reports."""
+        kept = self._open_order()
+        self._buy(5000, "2026-07-15")
+        self._stock(1200, "2026-07-28")
+        notice = self._announced(open_order_rule="ship")
+        self.assertEqual((notice.line_ids.old_value, notice.line_ids.new_value), (120, 114))
+
+        # before the day nothing moves; from the day on quotations and open orders follow
+        with freeze_time(BEFORE):
+            self.assertEqual(self._order([(self.board_a, 10)]).order_line.price_unit, 120)
+        with freeze_time(AFTER):
+            self.assertEqual(self._order([(self.board_a, 10)]).order_line.price_unit, 114)
+            notice.with_user(self.leader).action_reprice()
+            self.assertEqual(kept.order_line[0].price_unit, 114)
+            self.assertEqual(kept.order_line[1].product_id, self.board_b)
+            self.assertIn("120 → 114", kept.message_ids[0].body)
+
+            # price protection: 1,200 sheets × (120 − 114) = 7,200, as a draft credit note
+            notice.with_user(self.leader).action_make_claims()
+            claim = notice.claim_ids
+            self.assertEqual((claim.partner_id, claim.amount), (self.dealer, 7200))
+            claim.with_user(self.finance).action_approve()
+            claim.with_user(self.finance).action_credit()
+        self.assertEqual((claim.move_id.state, claim.move_id.amount_untaxed), ("draft", 7200))
+
     # === PRICES === #
     def test_announcing_changes_the_lists_from_the_day_on(self):
         self._announced()
