@@ -45,6 +45,7 @@ from . import panel_otif
 from . import res_partner_otif
 from . import sale_order_line_custom
 from . import stock_picking
+from . import stock_picking_tolerance
 from . import sale_order_line_pack
 from . import sale_order_load
 from . import sale_report

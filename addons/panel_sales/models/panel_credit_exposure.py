@@ -38,8 +38,10 @@ SOURCES = {
         "price_total",
         "product_uom_qty",
         "qty_delivered",
+        "qty_delivered_method",
         "qty_invoiced",
     ],
+    "stock.move": ["sale_line_id", "state"],
 }
 
 
@@ -254,7 +256,8 @@ class PanelCreditExposure(models.Model):
         """Confirmed orders, one row each, in the company's currency with taxes.
 
         Quantities tell how far lines are delivered and invoiced. A line is due on its call-off
-        date, else with its order, else after its lead time.
+        date, else with its order, else after its lead time. What was delivered in part ends when
+        nothing of it is to be delivered any more: the shortfall takes up no credit.
         """
         return SQL(
             """
@@ -264,7 +267,8 @@ class PanelCreditExposure(models.Model):
               FROM (
                 SELECT member.payer_id, orders.company_id, orders.id AS order_id,
                        amount.total * GREATEST(part.delivered - part.invoiced, 0) AS shipped,
-                       CASE WHEN COALESCE(term.panel_prepaid, FALSE) OR %(far)s THEN 0
+                       CASE WHEN COALESCE(term.panel_prepaid, FALSE) OR %(far)s OR %(ended)s
+                            THEN 0
                             ELSE amount.total * (1 - GREATEST(part.delivered, part.invoiced))
                         END AS undelivered,
                        CASE WHEN line.is_downpayment THEN paid.amount ELSE 0 END AS prepaid
@@ -297,6 +301,13 @@ class PanelCreditExposure(models.Model):
                 ) > %s::date + company.panel_credit_days)
                 """,
                 today,
+            ),
+            ended=SQL(
+                """
+                (line.qty_delivered_method = 'stock_move' AND line.qty_delivered > 0
+                 AND NOT EXISTS (SELECT FROM stock_move move WHERE move.sale_line_id = line.id
+                                    AND move.state NOT IN ('done', 'cancel')))
+                """
             ),
             down=SQL(
                 """

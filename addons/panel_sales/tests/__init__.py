@@ -16,6 +16,7 @@ from . import (
     test_deal_race,
     test_deal_registration,
     test_dealer,
+    test_delivery_tolerance,
     test_desk,
     test_diversion,
     test_diversion_portal,
