@@ -117,6 +117,7 @@ from . import panel_region_address
 from . import res_partner_region
 from . import res_partner_routing
 from . import res_partner_dealer
+from . import panel_dealer_mixin
 from . import panel_dealer_step
 from . import res_partner_lifecycle
 from . import panel_dealer_criterion

@@ -327,14 +327,14 @@ class CrmLead(models.Model):
         """Route leads that a dealer did not keep; nobody is there to read why one cannot."""
         leads = self.filtered(lambda lead: lead._panel_is_open())
         leads._panel_route()
-        for lead in leads.filtered(lambda lead: not lead.panel_routing_state):
-            problem = lead._panel_routing_plans()[0].problem
+        left = leads.filtered(lambda lead: not lead.panel_routing_state)
+        for lead, plan in zip(left, left._panel_routing_plans(), strict=True):
             if lead.user_id:
                 lead.activity_schedule(
-                    "mail.mail_activity_data_todo", summary=problem, user_id=lead.user_id.id
+                    "mail.mail_activity_data_todo", summary=plan.problem, user_id=lead.user_id.id
                 )
             else:
-                lead._message_log(body=problem)
+                lead._message_log(body=plan.problem)
 
     # === MERGING === #
     def _merge_dependences(self, opportunities):

@@ -79,10 +79,8 @@ class PanelAuthorization(models.Model):
         if not places:
             return regions.search([("parent_id", "=", False)]), regions
         rows = regions.search([("id", "parent_of", places.ids)])
-        codes = {str(region.id): region.code for region in rows}
-        rows = rows.sorted(
-            lambda region: [codes.get(part, "") for part in region.parent_path.split("/")[:-1]]
-        )
+        codes = {region.id: region.code for region in rows}
+        rows = rows.sorted(lambda region: [codes.get(id_, "") for id_ in region._panel_path_ids()])
         return rows, rows - places
 
     @api.model

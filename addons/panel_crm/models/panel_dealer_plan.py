@@ -6,20 +6,11 @@ class PanelDealerPlan(models.Model):
 
     _name = "panel.dealer.plan"
     _description = "Dealer Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["panel.dealer.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Dealer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        check_company=True,
-        domain=[("panel_role", "=", "dealer")],
-        tracking=True,
-    )
+    partner_id = fields.Many2one(check_company=True, tracking=True)
     name = fields.Char(required=True, help="Such as “Growth plan 2027”.")
     date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
     date_to = fields.Date(string="Until", help="Last day of the plan.")

@@ -29,17 +29,10 @@ class PanelDealerStep(models.Model):
 
     _name = "panel.dealer.step"
     _description = "Step in a Dealer's Life Cycle"
+    _inherit = ["panel.dealer.mixin"]
     _order = "date desc, id desc"
     _rec_name = "partner_id"
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Dealer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        domain=[("panel_role", "=", "dealer")],
-    )
     stage_from = fields.Selection(
         STAGES, string="From", readonly=True, help="Stage that the dealer was in before."
     )
@@ -99,8 +92,6 @@ class PanelDealerStep(models.Model):
     def _check_step(self):
         for step in self:
             dealer, before = step.partner_id, step.stage_from
-            if dealer.panel_role != "dealer":
-                raise ValidationError(self.env._("“%s” is no dealer.", dealer.display_name))
             if before and step.stage not in TRANSITIONS[before]:
                 raise ValidationError(
                     self.env._(

@@ -1,11 +1,13 @@
 from datetime import date
 
 from lxml import etree
+from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.panel_crm.tests.test_authorization import TODAY, AuthorizationCase
@@ -222,6 +224,36 @@ class TestDealerScorecard(DealerCase):
         line.write({"points": 60, "user_id": self.users["finance"].id})
         self.assertEqual(line.user_id, leader)
 
+    def test_nobody_hides_behind_our_figures_or_decides_as_another(self):
+        leader, finance = self.users["leader"], self.users["finance"]
+        card = self._card(renewal="renew")
+        line = self._line(card, "service").with_user(leader).with_context(panel_figures=True)
+        line.points = 60
+        self.assertEqual(line.user_id, leader)
+        card = card.with_user(leader)
+        for name, value in (
+            ("state", "done"),
+            ("decided_by_id", finance.id),
+            ("decided_on", "2026-01-01"),
+        ):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                card.write({name: value})
+        made = card.create(
+            {
+                "partner_id": self.dealer_b.id,
+                "year": 2026,
+                "state": "done",
+                "decided_by_id": finance.id,
+            }
+        )
+        self.assertEqual((made.state, made.decided_by_id), ("draft", finance.browse()))
+        card.action_decide()
+        self.assertEqual((card.state, card.decided_by_id), ("done", leader))
+        reader = card.with_user(self.users["salesperson"])
+        for action in (reader.action_fill, reader.action_decide, reader.action_reopen):
+            with self.subTest(action=action.__name__), self.assertRaises(AccessError):
+                action()
+
     def test_figures_count_the_target_as_far_as_the_year_has_run(self):
         self._authorize(self.dealer, target_m3=730)
         card = self._card()
@@ -232,9 +264,18 @@ class TestDealerScorecard(DealerCase):
         self.assertFalse(sales.user_id)
         self.assertEqual(self._line(card, "service").points, 100)
 
-    def test_one_scorecard_a_year_and_only_of_dealers(self):
+    def test_scorecards_and_plans_are_of_dealers_only(self):
         with self.assertRaisesRegex(ValidationError, "is no dealer"):
             self._card(self.key_account)
+        with self.assertRaisesRegex(ValidationError, "is no dealer"):
+            self.env["panel.dealer.plan"].create(
+                {"name": "Growth", "partner_id": self.key_account.id}
+            )
+
+    def test_one_scorecard_a_year(self):
+        self._card()
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation), self.cr.savepoint():
+            self._card()
 
 
 @tagged("post_install", "-at_install")

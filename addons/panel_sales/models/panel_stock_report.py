@@ -7,20 +7,12 @@ class PanelStockReport(models.Model):
 
     _name = "panel.stock.report"
     _description = "Dealer Stock Report"
-    _inherit = ["mail.thread"]
+    _inherit = ["panel.dealer.mixin", "mail.thread"]
     _order = "date desc, id desc"
     _rec_name = "partner_id"
     _check_company_auto = True
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Dealer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="[('panel_role', '=', 'dealer')]",
-        tracking=True,
-    )
+    partner_id = fields.Many2one(ondelete="restrict", tracking=True)
     date = fields.Date(
         required=True,
         default=fields.Date.context_today,
@@ -65,14 +57,6 @@ class PanelStockReport(models.Model):
         for report in self:
             if report.date > today:
                 raise ValidationError(self.env._("A stock cannot be counted in the future."))
-
-    @api.constrains("partner_id")
-    def _check_partner_id(self):
-        for report in self:
-            if report.partner_id.panel_role != "dealer":
-                raise ValidationError(
-                    self.env._("“%s” is no dealer.", report.partner_id.display_name)
-                )
 
     @api.model
     def _last_sheets(self, dealers, company, day):

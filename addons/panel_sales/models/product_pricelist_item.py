@@ -54,7 +54,9 @@ class ProductPricelistItem(models.Model):
 
     def _panel_tell_change(self):
         """Put changed prices on the board of those who sell the brand, once a day and list."""
-        if self.env.context.get("install_mode") or self.env.context.get("panel_quiet_prices"):
+        # Only the server keeps prices quiet: the context of a user's call may say anything.
+        quiet = self.env.su and self.env.context.get("panel_quiet_prices")
+        if quiet or self.env.context.get("install_mode"):
             return
         for pricelist, items in self.grouped("pricelist_id").items():
             templates = items.product_id.product_tmpl_id | items.product_tmpl_id

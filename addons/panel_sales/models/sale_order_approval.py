@@ -250,6 +250,7 @@ class SaleOrder(models.Model):
             review = self.sudo().review_ids.filtered(lambda each: each.status == "pending")[:1]
             return self.env._("Waiting for approval by %s.", review.todo_by or "…")
         if self.validation_status == "rejected":
+            # sudo: as above
             review = self.sudo().review_ids.filtered(lambda each: each.status == "rejected")[:1]
             return self.env._(
                 "Rejected by %(user)s: %(reason)s",

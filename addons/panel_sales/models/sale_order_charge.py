@@ -6,11 +6,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.panel_crm.panelkit.charges import Goods
+from odoo.addons.panel_crm.panelkit.decimals import to_decimal
 from odoo.addons.panel_sales.order_check import Finding
-
-
-def _exact(number):
-    return Decimal(repr(float(number or 0)))
 
 
 class SaleOrder(models.Model):
@@ -60,9 +57,8 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._("Order %s is confirmed: its charges stay as agreed.", self.name)
             )
-        self.panel_waives_charges = False
         due = self._panel_due_charges().get(self, {})
-        if not due and not self.order_line.panel_charge_id:
+        if not due and not self.order_line.panel_charge_id and not self.panel_waives_charges:
             raise UserError(
                 self.env._(
                     "No charge holds for this order. Charges are set up under Sales, Freight and "
@@ -106,15 +102,14 @@ class SaleOrder(models.Model):
         :return: ``{order: {charge: (amount, text)}}``, only of orders that have some; the amount
             is 0 for a line to be taken away
         """
-        open_orders = self.filtered(
-            lambda order: order.state in ("draft", "sent") and not order.panel_waives_charges
-        )
+        open_orders = self.filtered(lambda order: order.state in ("draft", "sent"))
         charges = self.env["panel.charge"]._running(open_orders.company_id)
         if not charges and not open_orders.order_line.panel_charge_id:
             return {}
         found = {}
         for order in open_orders:
-            due = order._panel_charge_changes(charges._for_order(order))
+            wanted = charges.browse() if order.panel_waives_charges else charges._for_order(order)
+            due = order._panel_charge_changes(wanted)
             if due:
                 found[order] = due
         return found
@@ -161,15 +156,16 @@ class SaleOrder(models.Model):
         totals = defaultdict(Decimal)
         for line in lines:
             for name in ("panel_sheets", "panel_area_m2", "panel_volume_m3", "panel_weight_kg"):
-                totals[name] += _exact(line[name])
+                totals[name] += to_decimal(line[name], "Quantity")
         packed = lines.filtered("panel_pack_sheets")
         return Goods(
             sheets=totals["panel_sheets"],
             area_m2=totals["panel_area_m2"],
             volume_m3=totals["panel_volume_m3"],
             weight_kg=totals["panel_weight_kg"],
-            packs=sum(math.ceil(line.panel_packs) for line in packed),
-            broken_packs=sum(line.panel_packs % 1 != 0 for line in packed),
+            # By the sheet: the packs of a line are rounded, which hides a sheet too many.
+            packs=sum(math.ceil(line.panel_sheets / line.panel_pack_sheets) for line in packed),
+            broken_packs=sum(line.panel_sheets % line.panel_pack_sheets != 0 for line in packed),
             # sudo: how many pieces are cut, not what for
             pieces=basis == "piece" and sum(lines.sudo().panel_custom_ids.mapped("pieces")),
             loads=basis == "load" and self.panel_load_count if lines else 0,

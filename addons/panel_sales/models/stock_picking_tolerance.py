@@ -77,7 +77,9 @@ class StockMove(models.Model):
     def _panel_line_total(self):
         """Return what of the order line will be delivered after this move, in the line's unit."""
         line = self.sale_line_id
-        now = self.product_uom._compute_quantity(self._panel_shipped_now(), line.product_uom_id)
+        now = self.product_uom._compute_quantity(
+            self._panel_shipped_now(), line.product_uom_id, round=False
+        )
         return line.qty_delivered + now
 
     def _panel_is_tolerable(self):

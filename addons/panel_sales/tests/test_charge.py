@@ -91,6 +91,26 @@ class TestCharge(PanelSalesCommon):
         self.assertFalse(order.panel_charges_due)
         self.assertNotIn("Charges", order.panel_check_note or "")
 
+    def test_without_charges_those_that_are_there_go(self):
+        order = self._order([(self.board_a, 400)])
+        order.action_panel_charges()
+        order.panel_waives_charges = True
+        self.assertTrue(order.panel_charges_due)
+        order.action_panel_charges()
+        self.assertEqual(self._charged(order), {})
+        self.assertTrue(order.panel_waives_charges)
+        self.assertFalse(order.panel_charges_due)
+
+    def test_one_sheet_too_many_breaks_a_pack(self):
+        """1,001 sheets are 4.004 packs of 250, which the order shows as 4."""
+        broken = self._charge("Broken pack", "broken_pack", 80)
+        packing = self._charge("Pallets", "pack", 35)
+        self.board_a.panel_pack_sheets = 250
+        order = self._order([(self.board_a, 1001, {"panel_loose_allowed": True})])
+        order.action_panel_charges()
+        charged = self._charged(order)
+        self.assertEqual((charged[broken], charged[packing]), (80, 5 * 35))
+
     def test_charges_that_no_longer_hold_go(self):
         order = self._order([(self.board_a, 400)])
         order.action_panel_charges()

@@ -432,6 +432,15 @@ class TestPriceNotice(PanelSalesCommon):
         self.assertEqual(news.brand_ids, self.brand_a | self.brand_b)
         self.assertFalse(news.is_read)
 
+    @freeze_time(BEFORE)
+    def test_nobody_changes_a_price_quietly(self):
+        """The context of a call comes from the client, so it cannot keep prices off the board."""
+        board = self.env["panel.news"].with_user(self.user)
+        board.search([]).action_take_note()
+        item = self.item_a.with_user(self.leader).with_context(panel_quiet_prices=True)
+        item.fixed_price = 121
+        self.assertTrue(board.search([("res_id", "=", self.pricelist.id), ("is_read", "=", False)]))
+
     def test_the_form_opens_for_a_draft(self):
         with (
             freeze_time(BEFORE),
