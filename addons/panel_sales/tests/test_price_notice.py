@@ -437,7 +437,8 @@ class TestPriceNotice(PanelSalesCommon):
         """The context of a call comes from the client, so it cannot keep prices off the board."""
         board = self.env["panel.news"].with_user(self.user)
         board.search([]).action_take_note()
-        item = self.item_a.with_user(self.leader).with_context(panel_quiet_prices=True)
+        item = self.item_a.with_user(self.users["administrator"])
+        item = item.with_context(panel_quiet_prices=True)
         item.fixed_price = 121
         self.assertTrue(board.search([("res_id", "=", self.pricelist.id), ("is_read", "=", False)]))
 
