@@ -32,7 +32,7 @@ class PanelDealerScorecardLine(models.Model):
     note = fields.Char(string="Evidence", help="What the points rest on.")
     user_id = fields.Many2one(
         "res.users",
-        string="Given By",
+        string="Judged By",
         readonly=True,
         copy=False,
         help="Who gave the points; empty where they come from our figures.",

@@ -29,7 +29,7 @@ class PanelCharge(models.Model):
     _name = "panel.charge"
     _description = "Charge"
     _inherit = ["mail.thread"]
-    _order = "sequence, name, id"
+    _order = "sequence, id"
     _check_company_auto = True
 
     name = fields.Char(
