@@ -69,9 +69,9 @@ class TestCompleteness(PanelCrmCommon):
             order.action_confirm()
         self.board_a.invoice_policy = "order"
         invoice = order._create_invoices()
-        invoice.invoice_date = fields.Date.today() - relativedelta(days=90)
+        invoice.invoice_date = fields.Date.context_today(self.env.user) - relativedelta(days=90)
         invoice.invoice_payment_term_id = False
-        invoice.invoice_date_due = fields.Date.today() - relativedelta(days=60)
+        invoice.invoice_date_due = fields.Date.context_today(self.env.user) - relativedelta(days=60)
         invoice.action_post()
         self.env["panel.customer.fact"]._refresh()
         self.env["panel.cooperation"].create({"partner_id": self.dealer.id, "name": "New shop"})
@@ -90,7 +90,7 @@ class TestVerification(PanelCrmCommon):
         return self.env["panel.verification"].create(
             {
                 "partner_id": self.dealer.id,
-                "date": fields.Date.today() - relativedelta(days=days_ago),
+                "date": fields.Date.context_today(self.env.user) - relativedelta(days=days_ago),
                 **values,
             }
         )
@@ -196,12 +196,14 @@ class TestDataDuty(PanelCrmCommon):
         self.assertFalse(self.duty.activity_ids)
 
     def test_the_cron_measures_what_is_due(self):
-        later = self.duty.copy({"next_date": fields.Date.today() + relativedelta(days=1)})
+        later = self.duty.copy(
+            {"next_date": fields.Date.context_today(self.env.user) + relativedelta(days=1)}
+        )
         with self.enter_registry_test_mode():
             self.env.ref("panel_crm.ir_cron_measure_duties").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(len(self.duty.measurement_ids), 1)
-        self.assertGreater(self.duty.next_date, fields.Date.today())
+        self.assertGreater(self.duty.next_date, fields.Date.context_today(self.env.user))
         self.assertFalse(later.measurement_ids)
 
     def test_a_document_can_be_the_duty(self):

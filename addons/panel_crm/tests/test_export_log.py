@@ -228,7 +228,7 @@ class TestSensitiveData(PanelCrmCommon):
         )
         self.account.acc_number = "6222021111"
         price.fixed_price = 9
-        line.date_to = fields.Date.today()
+        line.date_to = fields.Date.context_today(self.env.user)
         for record, field, old in (
             (self.account, "acc_number", "6222021100"),
             (price, "fixed_price", "10.0"),

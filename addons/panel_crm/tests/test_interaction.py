@@ -56,7 +56,7 @@ class TestInteraction(PanelCrmCommon):
             self.normal.with_user(stranger).read(["subject"])
 
     def test_a_next_step_becomes_an_activity(self):
-        day = fields.Date.today() + relativedelta(days=3)
+        day = fields.Date.context_today(self.env.user) + relativedelta(days=3)
         row = (
             self.env["panel.interaction"]
             .with_user(self.author)

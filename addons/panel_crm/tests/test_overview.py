@@ -29,8 +29,8 @@ class TestOverview(PanelCrmCommon):
         order.action_confirm()
         invoice = order._create_invoices()
         invoice.invoice_payment_term_id = False
-        invoice.invoice_date = fields.Date.today() - relativedelta(days=60)
-        invoice.invoice_date_due = fields.Date.today() - relativedelta(days=30)
+        invoice.invoice_date = fields.Date.context_today(cls.env.user) - relativedelta(days=60)
+        invoice.invoice_date_due = fields.Date.context_today(cls.env.user) - relativedelta(days=30)
         invoice.action_post()
         cls.env["crm.lead"].create(
             {"name": "New line", "partner_id": partner.id, "expected_revenue": 5000}

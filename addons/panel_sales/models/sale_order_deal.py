@@ -113,10 +113,7 @@ class SaleOrder(models.Model):
         :param quantity: of the line, in the unit of the price
         :param used: of all orders so far, this line included
         """
-        net = line.currency_id._convert(
-            line.price_subtotal, price.currency_id, self.company_id, self.date_order
-        )
-        net_price = net / quantity
+        net_price = self._panel_net_price(line, price, quantity)
         found = []
         if price.currency_id.compare_amounts(net_price, price.price) < 0:
             text = self.env._(
@@ -141,6 +138,18 @@ class SaleOrder(models.Model):
             )
             found.append(Finding("deal", "block", text, f"{price.id}:cap:{used:.4f}"))
         return found
+
+    def _panel_net_price(self, line, price, quantity):
+        """Return what a line is sold at, in the currency and per unit of a special price.
+
+        :param line: ``sale.order.line`` record
+        :param price: ``panel.deal.price`` record
+        :param quantity: of the line, in the unit of the price; not zero
+        """
+        net = line.currency_id._convert(
+            line.price_subtotal, price.currency_id, self.company_id, self.date_order
+        )
+        return net / quantity
 
     # === ORDERS THAT BYPASS A DEALER === #
     def _panel_bypassed(self):
@@ -224,21 +233,28 @@ class SaleOrder(models.Model):
             deal=deal.number,
             until=fields.Date.to_string(deal.protected_until),
         )
-        if under := self._panel_under(floors):
+        if under := self._panel_under(floors, deal._today()):
             text += " " + self.env._(
                 "Its prices are even under the floor of the registration: %s.", under
             )
         total = f"{self.amount_untaxed:.2f}"
         return Finding("deal", "block", text, f"{deal.id}:bypass:{self.partner_id.id}:{total}")
 
-    def _panel_under(self, floors):
-        """Return the products that are sold under a floor price of another dealer's project."""
+    def _panel_under(self, floors, day):
+        """Return the products that are sold under a floor price of another dealer's project.
+
+        :param floors: ``panel.deal.price`` records, granted
+        :param day: on which the floors must hold
+        """
         names = []
         for line in self.order_line.filtered("product_id"):
             for price in floors.filtered(
-                lambda price, line=line: price._holds(line.product_id, fields.Date.today())
+                lambda price, line=line: price._holds(line.product_id, day)
             ):
                 quantity = line[MEASURES[price.basis]]
-                if quantity and line.price_subtotal / quantity < price.price:
+                if not quantity:
+                    continue
+                net_price = self._panel_net_price(line, price, quantity)
+                if price.currency_id.compare_amounts(net_price, price.price) < 0:
                     names.append(line.product_id.display_name)
         return ", ".join(dict.fromkeys(names))

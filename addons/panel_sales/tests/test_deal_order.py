@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .deal_common import SCHOOL, PanelDealCommon
 
@@ -107,6 +107,26 @@ class TestDealOrder(PanelDealCommon):
         self.assertEqual(release.decided_by_id, self.leader)
         order.with_user(self.user).action_confirm()
         self.assertEqual(order.state, "sale")
+
+    def test_the_floor_holds_on_the_day_of_the_company(self):
+        # 16:30 in UTC is half past midnight in Shanghai: a floor of the new day holds already.
+        self.price.sudo().date_from = self.today + timedelta(days=1)
+        with freeze_time(f"{self.today} 16:30:00"):
+            order = self._deal_order(10, 95, self.developer, panel_project="无锡一中新校区")
+            self.assertIn("under the floor", order.panel_check_note)
+
+    def test_the_floor_is_compared_in_its_own_currency(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": euro.id, "rate": 0.5, "name": self.today - timedelta(days=1)}
+        )
+        pricelist = self.env["product.pricelist"].create({"name": "Euro", "currency_id": euro.id})
+        order = self._deal_order(
+            10, 95, self.developer, panel_project="无锡一中新校区", pricelist_id=pricelist.id
+        )
+        self.assertEqual(order.panel_check_state, "block")
+        self.assertNotIn("under the floor", order.panel_check_note)
 
     def test_site_and_owner_betray_the_project(self):
         order = self._deal_order(10, 120, self.developer)

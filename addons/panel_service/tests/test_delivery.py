@@ -81,7 +81,7 @@ class TestDelivery(PanelServiceCommon):
         self.assertEqual(ticket.sale_order_line_id, self.order_1.order_line)
         self.assertEqual(ticket.sale_order_id, self.order_1)
         self.assertEqual(ticket.delivery_id, self.order_1.picking_ids)
-        self.assertEqual(ticket.delivery_date, fields.Date.today())
+        self.assertEqual(ticket.delivery_date, fields.Date.context_today(self.env.user))
         self.assertEqual(ticket.delivered_sheets, 100)
 
     def test_order_line_fills_the_lot(self):

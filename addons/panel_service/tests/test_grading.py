@@ -15,7 +15,7 @@ class TestGrading(PanelServiceCommon):
 
     def _values(self, code):
         metric = self.env.ref(f"panel_service.value_metric_{code}")
-        today = fields.Date.today()
+        today = fields.Date.context_today(self.env.user)
         return metric._values(
             self.dealer + self.dealer_south + self.key_account,
             self.env.company,
