@@ -7,12 +7,11 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
 from tooling import console, database, odoo, packages, postgres
-from tooling.console import PanelError, log, say, step
+from tooling.console import PanelError, log, say
 from tooling.database import Database
 from tooling.locks import lock
 from tooling.settings import ADDONS, ROOT, VAR, in_ci
@@ -20,8 +19,6 @@ from tooling.settings import ADDONS, ROOT, VAR, in_ci
 # Tests of these folders need no registry and must not get one: panelkit is pure Python.
 PLAIN = ["tests/panelkit", "tests/tooling", "tests/ops"]
 NO_TESTS_COLLECTED = 5
-# Fewer test files than this are not worth a second database.
-SPLIT_FROM = 20
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -52,16 +49,15 @@ def run(arguments: list[str]) -> int:
     _check_browser()
     name = database_name()
     started, warnings = [], []
-    with postgres.running(), ExitStack() as cleanup:
-        cleanup.enter_context(lock(f"db-{name}"))
+    with postgres.running(), lock(f"db-{name}"):
         if with_odoo:
             test_database = Database(name)
             names = needed_modules(with_odoo) or database.own_modules()
             prepare_database(test_database, names, fresh)
             warnings = [f"installation: {line}" for line in test_database.remembered()]
-            started += _start_with_odoo(test_database, options, parts(with_odoo), cleanup)
+            started.append(_start("odoo", odoo_arguments(name, options, with_odoo), environment()))
         if plain:
-            # Beside the others; what it prints comes after them.
+            # Beside the others, on a core of its own; what it prints comes after them.
             command = [*options, *plain, "-p", "no:odoo"]
             started.append(_start("plain", command, _plain_environment(), shown=not with_odoo))
         try:
@@ -113,21 +109,6 @@ def choose(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
     roots = tuple(str(ROOT / folder) for folder in PLAIN)
     plain = [path for path in paths if path.startswith(roots)]
     return options, plain, [path for path in paths if path not in plain]
-
-
-def parts(paths: list[str]) -> list[list[str]]:
-    """Split folders of tests into two parts with about as many tests, for two cores.
-
-    :return: two lists of files; or the paths as they are when they are few, or not all folders
-    """
-    files = sorted({file for path in paths for file in Path(path).rglob("test_*.py")})
-    if len(files) < SPLIT_FROM or not all(Path(path).is_dir() for path in paths):
-        return [paths]
-    counts = {file: file.read_text(encoding="utf-8").count("    def test_") for file in files}
-    halves: list[list[Path]] = [[], []]
-    for file in sorted(files, key=lambda file: -counts[file]):
-        min(halves, key=lambda half: sum(counts[each] for each in half)).append(file)
-    return [[str(file) for file in sorted(half)] for half in halves]
 
 
 def database_name() -> str:
@@ -185,26 +166,6 @@ def odoo_arguments(name: str, options: list[str], paths: list) -> list[str]:
         "--odoo-extra=max-cron-threads=0",
         *options,
         *paths,
-    ]
-
-
-def _start_with_odoo(
-    test_database: Database, options: list[str], chosen: list[list[str]], cleanup: ExitStack
-) -> list[Running]:
-    """Start each part of the tests with a registry, a second one on a copy of the database."""
-    databases = [test_database]
-    for number in range(2, len(chosen) + 1):
-        other = Database(f"{test_database.name}_{number}")
-        cleanup.enter_context(lock(f"db-{other.name}"))
-        with step(f"Database {other.name}: copy for another part of the tests"):
-            other.copy_of(test_database)
-        cleanup.callback(other.drop)
-        databases.append(other)
-    return [
-        _start(
-            own.name, odoo_arguments(own.name, options, paths), environment(), own == test_database
-        )
-        for own, paths in zip(databases, chosen, strict=True)
     ]
 
 

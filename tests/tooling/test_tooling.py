@@ -2,7 +2,6 @@
 
 import socket
 import threading
-from pathlib import Path
 
 import polib
 import pytest
@@ -30,26 +29,6 @@ def test_tests_of_an_addon_need_that_addon_only():
     assert testing.needed_modules([inside]) == ["panel_sales"]
     assert testing.needed_modules([inside, str(ROOT / "tests/odoo")]) == []
     assert database.with_dependencies(["panel_sales"]) == ["panel_crm", "panel_sales"]
-
-
-def test_all_tests_are_split_into_two_parts_of_about_one_size():
-    _options, _plain, with_odoo = testing.choose([])
-    first, second = testing.parts(with_odoo)
-    whole = {str(file) for path in with_odoo for file in Path(path).rglob("test_*.py")}
-    assert set(first) | set(second) == whole
-    assert not set(first) & set(second)
-    sizes = [
-        sum(Path(file).read_text().count("def test_") for file in part) for part in (first, second)
-    ]
-    assert max(sizes) < 1.1 * min(sizes)
-
-
-def test_few_tests_stay_together():
-    inside = str(ADDONS / "panel_sales" / "tests" / "test_line.py")
-    assert testing.parts([inside]) == [[inside]]
-    named = [f"{inside}::TestLine", str(ADDONS / "panel_crm" / "tests")]
-    assert testing.parts(named) == [named]
-    assert testing.parts([str(ROOT / "tests/odoo")]) == [[str(ROOT / "tests/odoo")]]
 
 
 @pytest.mark.parametrize(
