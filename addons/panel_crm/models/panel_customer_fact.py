@@ -16,14 +16,16 @@ AS_OF_PARAMETER = "panel_crm.facts_as_of"
 NEVER = date(1970, 1, 1)
 # A fill groups everything there is; PostgreSQL's usual 4 MB send its sums through files.
 FILL_MEMORY = "128MB"
-# Tables that facts are counted from and that grow.
-JOINED = (
-    "account_move",
-    "account_move_line",
-    "account_partial_reconcile",
-    "panel_posted_line",
-    "res_partner",
-    "stock_move",
+# What facts are counted from.
+SOURCES = (
+    "account.move",
+    "account.move.line",
+    "account.partial.reconcile",
+    "panel.posted.line",
+    "product.product",
+    "product.template",
+    "res.partner",
+    "stock.move",
 )
 
 
@@ -287,26 +289,18 @@ class PanelCustomerFact(models.Model):
     @api.model
     def _flush_sources(self):
         """Write pending changes that the sources read."""
-        for name in (
-            "account.move",
-            "account.move.line",
-            "account.partial.reconcile",
-            "product.product",
-            "product.template",
-            "res.partner",
-            "stock.move",
-        ):
+        for name in SOURCES:
             self.env[name].flush_model()
 
     @api.model
     def _ensure_statistics(self):
         """Let PostgreSQL look at tables that it believes to be empty, as after a first import.
 
-        Of tables that it believes to be empty it compares every row with every other: a few
-        hundred invoices take it half an hour.
+        It would compare every row of such tables with every other.
         """
+        tables = tuple(self.env[name]._table for name in SOURCES)
         rows = self.env.execute_query(
-            SQL("SELECT relname FROM pg_class WHERE relname IN %s AND reltuples <= 0", JOINED)
+            SQL("SELECT relname FROM pg_class WHERE relname IN %s AND reltuples <= 0", tables)
         )
         for (name,) in rows:
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(name)))

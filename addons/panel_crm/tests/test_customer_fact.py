@@ -323,6 +323,19 @@ class TestCustomerFact(PanelValueCommon):
             },
         )
 
+    def test_tables_that_are_believed_to_be_empty_are_looked_at(self):
+        """PostgreSQL knows nothing of what a first import has just brought."""
+        believed = "SELECT reltuples FROM pg_class WHERE oid = 'panel_posted_line'::regclass"
+        self.env.cr.execute("DELETE FROM panel_posted_line")
+        self.env.cr.execute("ANALYZE panel_posted_line")
+        self._invoice(self.dealer, [(self.board_a, 100, 120)], date(2026, 4, 10))
+        self.env.flush_all()
+        self.env.cr.execute(believed)
+        self.assertEqual(self.env.cr.fetchone()[0], 0)
+        self.Fact._refresh(self.today)
+        self.env.cr.execute(believed)
+        self.assertGreater(self.env.cr.fetchone()[0], 0)
+
     def test_merging_customers_moves_their_facts(self):
         self._make_history()
         self.Fact._refresh(self.today)

@@ -73,6 +73,7 @@ def _route(story, row, lead):
     if not routing.partner_id:
         return
     routing.due_on = routing.company_id._panel_lead_deadline(asked)
+    # sudo: told in the name of who answered, who may not write what lies in the past
     routing = routing.with_user(_speaker(lead, routing)).sudo()
     if fate in ("accepted", "won"):
         routing._accept()
